@@ -1,0 +1,44 @@
+# make run: install and open the window.   make test: install and run all tests.
+# Everything lives in .venv; PYTHON chooses the interpreter that makes it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNS := $(VENV)/.installed-run
+TESTS := $(VENV)/.installed-test
+
+.PHONY: run test test-slow bench lint screenshots model clean
+
+run: $(RUNS)
+	$(BIN)/python main.py
+
+test: $(TESTS)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+test-slow: $(TESTS)
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+bench: $(TESTS)
+	$(BIN)/python -m tests.bench
+
+screenshots: $(TESTS)
+	$(BIN)/python -m tests.gui.tour screenshots
+
+# The ready-made model, from its committed settings (about 6 minutes on 2 cores).
+model: $(RUNS)
+	rm -rf build/digits resources/models/digits
+	$(BIN)/ncsn train --config resources/models/digits.toml --run build/digits --device cpu
+	$(BIN)/ncsn pack build/digits --out resources/models/digits
+
+$(RUNS): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(TESTS): $(RUNS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist screenshots *.egg-info .pytest_cache .mypy_cache .ruff_cache

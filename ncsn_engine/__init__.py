@@ -1,0 +1,36 @@
+"""NCSN Studio's engine: score-based generative models, without a window.
+
+The names below are stable. They are handed on lazily: ``ncsn_engine.config`` alone costs no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOME = {
+    "config": "AnnealedLangevin GeometricLadder InputError LinearLadder RulesLadder RunConfig read_toml to_toml",
+    "presets": "PRESETS preset",
+    "runs": "Run create_run list_runs open_run ready_made_run runs_folder",
+    "training": "Save SetLearningRate TrainEvent train",
+    "models": "load_model pack_run",
+    "samplers": "Step plan sample",
+    "trajectory": "Trajectory record",
+    "exact": "GaussianMixture",
+    "recipe": "Recipe read_recipe recipe_for save_export save_image_grid",
+    "devices": "list_devices",
+    "design": "design",
+}
+_PUBLIC = {name: home for home, names in _HOME.items() for name in names.split()}
+
+__all__ = sorted(_PUBLIC)  # noqa: PLE0605 - the one list of names is the table above
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(importlib.import_module(f"ncsn_engine.{_PUBLIC[name]}"), name)
+    raise AttributeError(f"ncsn_engine has no name {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,211 @@
+"""What every data set gives: batches in model space, in an order that a resumed run continues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import torch
+
+from ncsn_engine.config import InputError
+from ncsn_engine.score import DataFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ncsn_engine.config import DataConfig
+
+__all__ = ["PictureFiles", "Pictures", "Split", "Streamed", "order", "split"]
+
+_SEEN_FOR_FACTS = 4096  # pictures of a streamed set that are read for its mean, deviation and σ₁
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """A small set: all pictures in one tensor, as whole numbers.
+
+    Attributes
+    ----------
+    values
+        uint8, (N, C, H, W).
+    white
+        The value that becomes 1: 255, or 16 for the digits.
+    skipped
+        Files that were no pictures, with the reason.
+    """
+
+    values: torch.Tensor
+    white: int = 255
+    skipped: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+class PictureFiles(Protocol):
+    """Pictures that are read one by one."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int) -> torch.Tensor:
+        """Return one picture, uint8 (C, H, W)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """A large set: pictures are read while training, by torch's loader."""
+
+    files: PictureFiles
+    skipped: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A data set, split into pictures to learn from and pictures to judge by.
+
+    Attributes
+    ----------
+    source
+        The whole set.
+    train_indices, held_out_indices
+        Which pictures of the source are which, int64.
+    settings
+        The data section of the run.
+    """
+
+    source: Pictures | Streamed
+    train_indices: np.ndarray
+    held_out_indices: np.ndarray
+    settings: DataConfig
+    _held: dict[str, torch.Tensor] = field(default_factory=dict, repr=False)
+
+    @property
+    def low(self) -> float:
+        """Darkest value in model space."""
+        return 0.0 if self.settings.pixel_range == "[0, 1]" else -1.0
+
+    def model_space(self, values: torch.Tensor) -> torch.Tensor:
+        """Bring uint8 pictures to the pixel range of the settings, float32."""
+        unit = values.float() / (self.source.white if isinstance(self.source, Pictures) else 255)
+        return unit if self.low == 0 else 2 * unit - 1
+
+    def pictures(self, indices: np.ndarray) -> torch.Tensor:
+        """Return chosen pictures of the source in model space, (N, C, H, W) float32."""
+        if isinstance(self.source, Pictures):
+            return self.model_space(self.source.values[torch.from_numpy(indices)])
+        return self.model_space(torch.stack([self.source.files[int(i)] for i in indices]))
+
+    @property
+    def train(self) -> torch.Tensor:
+        """The training pictures in model space; of a streamed set an even choice of 4096."""
+        return self.pictures(self._looked_at(self.train_indices))
+
+    @property
+    def held_out(self) -> torch.Tensor:
+        """The held-out pictures in model space; of a streamed set an even choice of 4096."""
+        if "held_out" not in self._held:
+            self._held["held_out"] = self.pictures(self._looked_at(self.held_out_indices))
+        return self._held["held_out"]
+
+    @property
+    def all(self) -> torch.Tensor:
+        """Training and held-out pictures, for the rules that look at the whole set."""
+        return torch.cat([self.train, self.held_out])
+
+    def facts(self) -> DataFacts:
+        """Return what a model must know of this data."""
+        x = self.train
+        std, mean = torch.std_mean(x.double())
+        if not std > 0:
+            raise InputError("data: all pictures are the same single colour; choose others.")
+        shape = (x.shape[1], x.shape[2], x.shape[3])
+        return DataFacts(shape, float(mean), float(std), self.low, 1.0)
+
+    def batches(
+        self, seed: int, first_step: int, batch_size: int, device: torch.device
+    ) -> Iterator[torch.Tensor]:
+        """Yield training batches without end, from `first_step` on, (batch, C, H, W) on `device`.
+
+        The order depends on the seed and the step alone, so a resumed run goes on where it stood.
+        """
+        steps = _Order(self.train_indices, seed, first_step, batch_size)
+        if isinstance(self.source, Pictures):
+            values = self.source.values.to(device)
+            for chosen in steps:
+                yield self.model_space(values[torch.tensor(chosen, device=device)])
+        else:
+            # No helper processes: a laptop's training waits for the network, not for the disk, and
+            # forking a process that holds a window and threads is a trap.
+            loader = torch.utils.data.DataLoader(
+                self.source.files,  # type: ignore[arg-type]
+                batch_sampler=steps,  # type: ignore[arg-type]
+                num_workers=0,
+            )
+            for values in loader:
+                yield self.model_space(values.to(device))
+
+    def _looked_at(self, indices: np.ndarray) -> np.ndarray:
+        if isinstance(self.source, Pictures) or len(indices) <= _SEEN_FOR_FACTS:
+            return indices
+        return indices[np.linspace(0, len(indices) - 1, _SEEN_FOR_FACTS).astype(int)]
+
+
+class _Order:
+    """Endless batches of indices, as torch's loader wants them."""
+
+    def __init__(self, indices: np.ndarray, seed: int, first_step: int, batch_size: int) -> None:
+        self.indices, self.seed = indices, seed
+        self.step, self.batch_size = first_step, batch_size
+
+    def __iter__(self) -> Iterator[list[int]]:
+        step, epochs = self.step, dict[int, np.ndarray]()
+        while True:
+            chosen = order(len(self.indices), self.batch_size, self.seed, step, epochs)
+            yield self.indices[chosen].tolist()
+            step += 1
+
+
+def order(
+    n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.ndarray] | None = None
+) -> np.ndarray:
+    """Return which of `n` pictures step `step` learns from, int64 (batch_size,).
+
+    Every epoch shuffles anew and shows each picture once; batches run across epochs' ends.
+    `epochs` remembers shuffles between calls.
+    """
+    epochs = {} if epochs is None else epochs
+    place = np.arange(step * batch_size, (step + 1) * batch_size)
+    needed = range(int(place[0]) // n, int(place[-1]) // n + 1)
+    for epoch in [e for e in epochs if e not in needed]:
+        del epochs[epoch]
+    for epoch in needed:
+        if epoch not in epochs:
+            epochs[epoch] = np.random.default_rng([seed, 1, epoch]).permutation(n)
+    return np.concatenate([epochs[e][place[place // n == e] % n] for e in needed])
+
+
+def split(source: Pictures | Streamed, settings: DataConfig) -> Split:
+    """Split a set by the seed in its settings."""
+    n = len(source)
+    if n < 4:
+        raise InputError(f"data: only {n} pictures; at least 4 are needed to learn and to judge.")
+    shuffled = np.random.default_rng(settings.split_seed).permutation(n)
+    held_out = min(settings.held_out, n // 4)
+    return Split(source, np.sort(shuffled[held_out:]), np.sort(shuffled[:held_out]), settings)
+
+
+def fits(count: int, shape: tuple[int, int, int], settings: DataConfig) -> bool:
+    """Tell whether that many pictures stay within the memory that the settings allow for data."""
+    return count * int(np.prod(shape)) <= settings.memory * 2**20
+
+
+def listed(skipped: tuple[str, ...], folder: Path) -> str:
+    """Say in one line which files were skipped."""
+    names = ", ".join(skipped[:3]) + (f" and {len(skipped) - 3} more" if len(skipped) > 3 else "")
+    return f"{len(skipped)} files in {folder} are no pictures and were skipped: {names}"

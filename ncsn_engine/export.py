@@ -1,0 +1,137 @@
+"""Pictures out of arrays: one PNG, a grid, an animation, the arrays themselves. Needs no torch."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from ncsn_engine.storage import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["Pixels", "grid", "read_tiles", "to_pixels", "write_tiles"]
+
+Pixels = np.ndarray  # uint8 (N, H, W, C)
+
+
+def to_pixels(x: np.ndarray, low: float = 0.0, high: float = 1.0) -> Pixels:
+    """Clip pictures (N, C, H, W) to the pixel range and round to uint8 (N, H, W, C)."""
+    unit = (x.astype(np.float32) - low) * (1 / (high - low))
+    return np.rint(unit.clip(0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
+
+
+def columns_for(count: int) -> int:
+    """Return how many columns make a grid of `count` pictures about square."""
+    return max(1, math.ceil(math.sqrt(count)))
+
+
+def grid(pixels: Pixels, columns: int | None = None, gap: int = 1, scale: int = 1) -> np.ndarray:
+    """Lay pictures out in rows, enlarged by a whole factor; uint8 (H, W, C).
+
+    Parameters
+    ----------
+    gap
+        Dark pixels between pictures, before enlarging.
+    """
+    n, h, w, c = pixels.shape
+    columns = columns or columns_for(n)
+    rows = math.ceil(n / columns)
+    sheet = np.zeros((rows * (h + gap) - gap, columns * (w + gap) - gap, c), np.uint8)
+    for i, picture in enumerate(pixels):
+        top, left = i // columns * (h + gap), i % columns * (w + gap)
+        sheet[top : top + h, left : left + w] = picture
+    return sheet.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def image(pixels: np.ndarray) -> Image.Image:
+    """Return a Pillow picture of (H, W, C) uint8; grey for one channel."""
+    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+
+
+def png(pixels: np.ndarray, text: dict[str, str] | None = None) -> bytes:
+    """Encode one picture (H, W, C) as PNG, with texts inside."""
+    info = PngImagePlugin.PngInfo()
+    for key, value in (text or {}).items():
+        info.add_itxt(key, value)
+    out = io.BytesIO()
+    image(pixels).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def animation(
+    kind: Literal["gif", "apng"], frames: Sequence[np.ndarray], fps: float, hold: float, recipe: str
+) -> bytes:
+    """Encode frames (H, W, C) as GIF or APNG.
+
+    Parameters
+    ----------
+    fps
+        Frames a second; GIF counts in hundredths of a second.
+    hold
+        Seconds that the last frame stays.
+    recipe
+        Goes into the GIF's comment or the PNG's text.
+    """
+    pictures = [image(f) for f in frames]
+    durations = [1000 / fps] * (len(frames) - 1) + [max(1000 / fps, hold * 1000)]
+    out = io.BytesIO()
+    if kind == "gif":
+        # One palette for all frames, or colours would flicker; grey needs none.
+        if pictures[0].mode == "RGB":
+            palette = pictures[-1].quantize(256)
+            pictures = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
+        pictures[0].save(
+            out,
+            "GIF",
+            save_all=True,
+            append_images=pictures[1:],
+            duration=[max(20, round(d / 10) * 10) for d in durations],
+            loop=0,
+            comment=recipe.encode(),
+        )
+    else:
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("ncsn-recipe", recipe)
+        pictures[0].save(
+            out,
+            "PNG",
+            save_all=True,
+            append_images=pictures[1:],
+            duration=[round(d) for d in durations],
+            loop=0,
+            pnginfo=info,
+        )
+    return out.getvalue()
+
+
+def npz(arrays: dict[str, Any]) -> bytes:
+    """Encode arrays as a compressed NPZ; strings become unicode arrays."""
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)
+    return out.getvalue()
+
+
+def write_tiles(path: Path, pixels: Pixels) -> None:
+    """Save pictures (N, H, W, C) as a PNG without gaps that :func:`read_tiles` takes apart again."""
+    layout = {"count": len(pixels), "columns": columns_for(len(pixels))}
+    write_whole(path, png(grid(pixels, layout["columns"], gap=0), {"ncsn-tiles": json.dumps(layout)}))
+
+
+def read_tiles(path: Path) -> Pixels:
+    """Read what :func:`write_tiles` wrote; uint8 (N, H, W, C)."""
+    with Image.open(path) as opened:
+        opened.load()
+        layout = json.loads(opened.info["ncsn-tiles"])
+        sheet = np.asarray(opened)
+    count, columns = int(layout["count"]), int(layout["columns"])
+    rows = math.ceil(count / columns)
+    h, w = sheet.shape[0] // rows, sheet.shape[1] // columns
+    tiles = sheet.reshape(rows, h, columns, w, -1).transpose(0, 2, 1, 3, 4)
+    return tiles.reshape(rows * columns, h, w, -1)[:count]

@@ -1,0 +1,83 @@
+"""What a model does at each noise level, measured on given pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from ncsn_engine.export import Pixels, to_pixels
+from ncsn_engine.seeds import PictureNoise
+
+if TYPE_CHECKING:
+    from ncsn_engine.score import ScoreModel
+
+__all__ = ["LevelTable", "inspect_levels"]
+
+
+@dataclass(frozen=True)
+class LevelTable:
+    """Pictures under noise, and what the model makes of them.
+
+    Attributes
+    ----------
+    levels, sigmas
+        Which levels of the ladder, ascending index, and their σ, (R,).
+    clean
+        uint8 (K, H, W, C).
+    noised, denoised
+        uint8 (R, K, H, W, C).
+    score
+        σ times the length of the score at each pixel, over colours, float32 (R, K, H, W): about 1
+        where the model sees the noise that is there.
+    error
+        Root mean square of denoised - clean, in units of x, (R,).
+    """
+
+    levels: np.ndarray
+    sigmas: np.ndarray
+    clean: Pixels
+    noised: np.ndarray
+    denoised: np.ndarray
+    score: np.ndarray
+    error: np.ndarray
+
+
+@torch.no_grad()
+def inspect_levels(model: ScoreModel, x: torch.Tensor, rows: int = 24, seed: int = 0) -> LevelTable:
+    """Noise pictures at up to `rows` levels, spread evenly over the ladder, and denoise them.
+
+    Parameters
+    ----------
+    x
+        Clean pictures in model space, (K, C, H, W).
+    rows
+        R, most levels looked at; costs R·K network evaluations.
+    seed
+        Of the noise; every level gets the same noise, larger or smaller.
+    """
+    device = model.sigmas.device
+    n_levels = len(model.sigmas)
+    levels = np.unique(np.linspace(0, n_levels - 1, min(rows, n_levels)).round().astype(int))
+    noise = PictureNoise(seed, len(x), tuple(x.shape[1:])).normal(device)
+    x = x.to(device)
+    noised, denoised, score, error = [], [], [], []
+    for level in levels.tolist():
+        sigma = model.sigmas[level]
+        y = x + sigma * noise
+        d = model.denoise(y, sigma.expand(len(y)))
+        noised.append(to_pixels(y.cpu().numpy(), model.low, model.high))
+        denoised.append(to_pixels(d.cpu().numpy(), model.low, model.high))
+        score.append(((d - y) / sigma).square().mean(1).sqrt().cpu().numpy())
+        error.append(float((d - x).square().mean().sqrt()))
+    return LevelTable(
+        levels,
+        model.sigmas.cpu().numpy()[levels],
+        to_pixels(x.cpu().numpy(), model.low, model.high),
+        np.stack(noised),
+        np.stack(denoised),
+        np.stack(score),
+        np.array(error),
+    )

@@ -1,0 +1,134 @@
+"""Opening models: of a run, a checkpoint file, or the ready-made one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ncsn_engine.checkpoint import Checkpoint, read_checkpoint, read_fingerprint, write_checkpoint
+from ncsn_engine.config import InputError
+from ncsn_engine.devices import pick
+from ncsn_engine.runs import READY_MADE, Run, create_run, list_runs, open_run, ready_made_run
+from ncsn_engine.storage import write_whole
+
+if TYPE_CHECKING:
+    from ncsn_engine.score import ScoreModel
+
+__all__ = ["ModelSource", "find_model", "load_model", "pack_run", "resolve"]
+
+@dataclass(frozen=True)
+class ModelSource:
+    """Where a model came from, as recipes tell it.
+
+    Attributes
+    ----------
+    sha256
+        Fingerprint of the checkpoint.
+    run, step
+        Name of its run and optimiser steps taken; for people.
+    weights
+        ``ema`` or ``raw``.
+    """
+
+    sha256: str
+    run: str
+    step: int
+    weights: str
+
+
+def load_model(
+    source: Run | Path | str, weights: str = "ema", device: str = "cpu"
+) -> ScoreModel:
+    """Open a model to sample from.
+
+    Parameters
+    ----------
+    source
+        A run, a run folder, a checkpoint file, or ``"ready-made"``.
+    weights
+        ``"ema"`` for the running average (raw where there is none), or ``"raw"``.
+    device
+        As :func:`~ncsn_engine.devices.pick` takes it.
+
+    Returns
+    -------
+    ScoreModel
+        In evaluation mode, with its `source` set for recipes.
+
+    Raises
+    ------
+    InputError
+        If there is no model there, or the file is damaged.
+    """
+    name, saved = _read(source)
+    model = saved.score_model(weights).to(pick(device))
+    used = weights if saved.ema else "raw"
+    model.source = ModelSource(saved.fingerprint, name, saved.step, used)
+    return model
+
+
+def _read(source: Run | Path | str) -> tuple[str, Checkpoint]:
+    path, name = resolve(source)
+    if path.is_file():
+        return name, read_checkpoint(path)
+    run = open_run(path)
+    damaged = []
+    for file in run.checkpoints():
+        try:
+            return run.name, read_checkpoint(file)
+        except InputError as error:
+            damaged.append(str(error))
+    raise InputError(damaged[0] if damaged else f"{path}: has saved no checkpoint yet; train it first.")
+
+
+def resolve(source: Run | Path | str) -> tuple[Path, str]:
+    """Return the folder or file that `source` names, and its name.
+
+    A plain name is looked for here first, then among the runs; ``ready-made`` is the model that
+    ships with the program.
+    """
+    if isinstance(source, Run):
+        return source.folder, source.name
+    if str(source) == READY_MADE:
+        return ready_made_run().folder, READY_MADE
+    path = Path(source).expanduser()
+    if not path.exists() and path.name == str(source):
+        path = next((r.folder for r in list_runs()[0] if r.name == str(source)), path)
+    if not path.exists():
+        raise InputError(f"{source}: there is no such run or file; 'ncsn runs' lists the runs.")
+    return path, path.name if path.is_dir() else path.stem
+
+
+def find_model(sha256: str, folder: Path | None = None) -> Path:
+    """Return the checkpoint with that fingerprint, sought in the runs and the ready-made model.
+
+    Raises
+    ------
+    InputError
+        If it is not here.
+    """
+    for run in [ready_made_run(), *list_runs(folder)[0]]:
+        for file in run.checkpoints():
+            if read_fingerprint(file) == sha256:
+                return file
+    raise InputError(
+        f"the model of this recipe (SHA-256 {sha256[:12]}…) is not among the runs; name its run or file as well."
+    )
+
+
+def pack_run(run: Run, folder: Path) -> Run:
+    """Copy a run without what only its training needs: to give a model away.
+
+    The newest checkpoint keeps the weights one samples with; optimiser, older checkpoints and raw
+    weights stay behind. Curves and previews come along.
+    """
+    saved = read_checkpoint(run.checkpoints()[0]) if run.checkpoints() else None
+    if saved is None:
+        raise InputError(f"{run.folder}: has saved no checkpoint yet; train it first.")
+    packed = create_run(run.config, folder, made=run)
+    slim = replace(saved, model=saved.ema or saved.model, ema={}, optimizer={})
+    write_checkpoint(packed.new_checkpoint(saved.step), slim)
+    for name in ("metrics.jsonl", *(f"previews/{f.name}" for f in (run.folder / "previews").glob("*.png"))):
+        write_whole(folder / name, (run.folder / name).read_bytes())
+    return open_run(folder)

@@ -1,0 +1,316 @@
+"""The run folder: one training with all it made. Costs no torch.
+
+::
+
+    RUN/run.json            format, id, name, settings, created, versions
+    RUN/metrics.jsonl       one line a record; a torn last line is dropped when read
+    RUN/checkpoints/step-000012000.safetensors
+    RUN/previews/, samples/ pictures
+    RUN/lock                held by the one writer
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import importlib.resources
+import json
+import os
+import re
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+from platformdirs import user_data_path
+
+from ncsn_engine.config import InputError, RunConfig
+from ncsn_engine.storage import SaveError, say_why, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = [
+    "READY_MADE",
+    "MetricsFile",
+    "Run",
+    "create_run",
+    "library_versions",
+    "list_runs",
+    "open_run",
+    "ready_made_run",
+    "runs_folder",
+]
+
+FORMAT = 1
+READY_MADE = "ready-made"  # the name by which the command line knows the run that ships with the program
+_CHECKPOINT = re.compile(r"step-(\d{9})(?:-\d+)?\.safetensors")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run folder.
+
+    Attributes
+    ----------
+    folder
+        Where it is.
+    id, created, versions
+        A random name that never changes, when it was made (UTC), and by which versions.
+    config
+        Its settings.
+    """
+
+    folder: Path
+    id: str
+    created: str
+    versions: dict[str, str]
+    config: RunConfig
+
+    @property
+    def name(self) -> str:
+        """What people call it: the folder's name."""
+        return self.folder.name
+
+    def checkpoints(self) -> list[Path]:
+        """Return the checkpoint files, newest first."""
+        found = (self.folder / "checkpoints").glob("step-*.safetensors")
+        named = [(m.group(1), f.name, f) for f in found if (m := _CHECKPOINT.fullmatch(f.name))]
+        return [f for _, _, f in sorted(named, reverse=True)]
+
+    def new_checkpoint(self, step: int) -> Path:
+        """Return a file name for a checkpoint that was never used before."""
+        folder = self.folder / "checkpoints"
+        path, again = folder / f"step-{step:09d}.safetensors", 2
+        while path.exists():
+            path, again = folder / f"step-{step:09d}-{again}.safetensors", again + 1
+        return path
+
+    def metrics(self) -> list[dict[str, Any]]:
+        """Return all records that the training wrote, oldest first."""
+        return list(_records(self.folder / "metrics.jsonl"))
+
+    def status(self) -> tuple[str, int]:
+        """Return what became of it and at which step.
+
+        The word is ``new``, ``training``, ``stopped``, ``done``, ``interrupted`` (the program or the
+        machine ended while it trained) or ``failed``.
+        """
+        last = _last_record(self.folder / "metrics.jsonl")
+        step = int(last.get("step", 0))
+        if self.locked():
+            return "training", step
+        if not last:
+            return "new", 0
+        return (last["why"], step) if last["kind"] == "end" else ("interrupted", step)
+
+    def locked(self) -> bool:
+        """Tell whether a training writes to this folder now."""
+        path = self.folder / "lock"
+        if not path.exists() or not os.access(path, os.W_OK):
+            return False
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the run's lock: only one training writes to a folder.
+
+        Raises
+        ------
+        InputError
+            If another program holds it, or the folder can't be written to.
+        """
+        lock = FileLock(self.folder / "lock")
+        try:
+            lock.acquire(timeout=1)  # a run list elsewhere may be looking at this very moment
+        except Timeout:
+            raise InputError(
+                f"{self.folder}: is being trained by another program; stop that one, or choose another folder."
+            ) from None
+        except OSError as error:
+            raise InputError(f"{self.folder}: can't be written to: {say_why(error)}") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def runs_folder() -> Path:
+    """Return where runs live unless told otherwise: ``$NCSN_RUNS``, or below the user's data folder."""
+    told = os.environ.get("NCSN_RUNS")
+    return Path(told).expanduser() if told else user_data_path("ncsn-studio") / "runs"
+
+
+def ready_made_run() -> Run:
+    """Return the run that ships with the program: a model of handwritten digits."""
+    return open_run(Path(str(importlib.resources.files("ncsn_resources"))) / "models" / "digits")
+
+
+def create_run(config: RunConfig, folder: Path | str | None = None, made: Run | None = None) -> Run:
+    """Make a new run folder.
+
+    Parameters
+    ----------
+    folder
+        Where; by default the runs folder, with the run's name and the next free number.
+    made
+        A run that this is a copy of: it keeps that one's id, date and versions.
+
+    Raises
+    ------
+    InputError
+        If the folder holds a run or other files already, or can't be written.
+    """
+    place = Path(folder).expanduser() if folder else _free_folder(config.name)
+    if (place / "run.json").exists():
+        raise InputError(f"{place}: holds a run already; resume it, or choose another folder.")
+    if place.is_dir() and any(place.iterdir()):
+        raise InputError(f"{place}: holds other files; choose an empty or a new folder.")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    run = replace(made, folder=place) if made else Run(place, secrets.token_hex(8), now, library_versions(), config)
+    try:
+        for name in ("checkpoints", "previews", "samples"):
+            (place / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(f"{place}: can't be made: {say_why(error)}") from error
+    _write_head(run)
+    return run
+
+
+def change_settings(run: Run, config: RunConfig) -> Run:
+    """Give a run other settings, for example more steps; what it has learned stays."""
+    changed = replace(run, config=config)
+    _write_head(changed)
+    return changed
+
+
+def open_run(folder: Path | str) -> Run:
+    """Open a run folder.
+
+    Raises
+    ------
+    InputError
+        If it is no run folder, is damaged, or was made by a newer version.
+    """
+    place = Path(folder).expanduser()
+    file = place / "run.json"
+    try:
+        head = json.loads(file.read_text(encoding="utf-8"))
+        if head["format"] > FORMAT:
+            raise InputError(f"{file}: was made by a newer version (format {head['format']}); update the program.")
+        return Run(place, head["id"], head["created"], head["versions"], RunConfig.checked(head["config"]))
+    except FileNotFoundError:
+        raise InputError(f"{place}: is no run folder; it has no run.json.") from None
+    except OSError as error:
+        raise InputError(f"{file}: can't be read ({error.strerror}).") from error
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise InputError(f"{file}: {error}") from error
+        raise InputError(f"{file}: is damaged ({error}).") from error
+
+
+def list_runs(folder: Path | str | None = None) -> tuple[list[Run], list[str]]:
+    """Return the runs below a folder, newest first, and what was wrong with those that can't be opened."""
+    place = Path(folder).expanduser() if folder else runs_folder()
+    runs, problems = [], []
+    for file in place.glob("*/run.json"):
+        try:
+            runs.append(open_run(file.parent))
+        except InputError as error:
+            problems.append(str(error))
+    return sorted(runs, key=lambda run: (run.created, run.name), reverse=True), problems
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of this program and of the libraries that its numbers depend on."""
+    names = {"ncsn-studio": "ncsn_studio", "torch": "torch", "numpy": "numpy"}
+    found = {}
+    for shown, name in names.items():
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[shown] = importlib.metadata.version(name)
+    return found
+
+
+class MetricsFile:
+    """Appends records to a run's ``metrics.jsonl``; what a full disk refused is tried again later."""
+
+    def __init__(self, run: Run) -> None:
+        self.path = run.folder / "metrics.jsonl"
+        self._waiting = b""
+
+    def rewind(self, step: int) -> None:
+        """Drop records after `step`, and the end of the last session: the run goes on from there."""
+        if self.path.exists():
+            kept = [r for r in _records(self.path) if r["step"] <= step and r["kind"] != "end"]
+            write_whole(self.path, b"".join(_line(record) for record in kept))
+
+    def append(self, records: Iterable[dict[str, Any]]) -> None:
+        """Write records, a line each.
+
+        Raises
+        ------
+        SaveError
+            If the disk is full, say; the records are kept and written with the next ones.
+        """
+        self._waiting += b"".join(_line(record) for record in records)
+        try:
+            with open(self.path, "ab", buffering=0) as file:
+                while self._waiting:
+                    written = file.write(self._waiting)
+                    self._waiting = self._waiting[written:]
+        except OSError as error:
+            raise SaveError(f"{self.path}: could not be saved: {say_why(error)}") from error
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.exists():
+        return
+    for line in path.read_bytes().split(b"\n")[:-1]:  # after the last newline: nothing, or a torn line
+        with contextlib.suppress(ValueError):
+            yield json.loads(line)
+
+
+def _last_record(path: Path) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, path.stat().st_size - 65_536))
+            lines = file.read().split(b"\n")[:-1]
+    except OSError:
+        return {}
+    for line in reversed(lines):
+        with contextlib.suppress(ValueError):
+            record: dict[str, Any] = json.loads(line)
+            return record
+    return {}
+
+
+def _free_folder(name: str) -> Path:
+    place = runs_folder()
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run"
+    number = 1
+    while (path := place / f"{plain}-{number:02d}").exists():
+        number += 1
+    return path
+
+
+def _write_head(run: Run) -> None:
+    head = {
+        "format": FORMAT,
+        "id": run.id,
+        "created": run.created,
+        "versions": run.versions,
+        "config": run.config.model_dump(),
+    }
+    write_whole(run.folder / "run.json", json.dumps(head, indent=1).encode())

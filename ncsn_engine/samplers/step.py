@@ -1,0 +1,61 @@
+"""What every sampler yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import torch
+
+__all__ = ["Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a sampling: where it stands, and what the model says there.
+
+    Attributes
+    ----------
+    index, total
+        0 is the start; the step at `total` holds the result.
+    level
+        Index into the ladder, 0 the largest σ.
+    sigma, alpha
+        Noise level, and the step size that goes on from here, in units of x and x²; 0 at the end.
+    x
+        Where the sampling stands, (N, ...).
+    denoised
+        The model's estimate E[x₀ | x] from which the next step is made, (N, ...); at the end, the
+        newest there is.
+    temperature
+        σ‖score‖/√D of each picture, (N,): 1 where the noise left is the level's own; nan at the end.
+    """
+
+    index: int
+    total: int
+    level: int
+    sigma: float
+    alpha: float
+    x: torch.Tensor
+    denoised: torch.Tensor
+    temperature: torch.Tensor
+
+    @classmethod
+    def at(
+        cls,
+        index: int,
+        total: int,
+        level: int,
+        sigma: float,
+        alpha: float,
+        x: torch.Tensor,
+        denoised: torch.Tensor,
+    ) -> Self:
+        """Make a step and measure its temperature."""
+        temperature = (denoised - x).flatten(1).square().mean(1).sqrt() / sigma
+        return cls(index, total, level, sigma, alpha, x, denoised, temperature)
+
+    def result(self, x: torch.Tensor) -> Self:
+        """Return the last step of all, which holds the result."""
+        nothing = torch.full_like(self.temperature, torch.nan)
+        return replace(self, index=self.total, alpha=0.0, x=x, temperature=nothing)

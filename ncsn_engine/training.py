@@ -1,0 +1,500 @@
+"""Training: a generator of small facts. The caller owns progress, display, pause and stop."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from ncsn_engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from ncsn_engine.config import InputError
+from ncsn_engine.data import load
+from ncsn_engine.devices import pick
+from ncsn_engine.export import Pixels, to_pixels, write_tiles
+from ncsn_engine.noise import ladder, nearest_level, training_sigma
+from ncsn_engine.objectives import denoising_loss, weight
+from ncsn_engine.runs import MetricsFile
+from ncsn_engine.samplers import sample
+from ncsn_engine.score import ScoreModel
+from ncsn_engine.seeds import reseed, seed_for
+from ncsn_engine.storage import SaveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from ncsn_engine.runs import Run
+
+__all__ = ["HeldOut", "Preview", "Save", "SetLearningRate", "TrainEvent", "train"]
+
+SLICE = 0.05  # seconds of work between events: short enough for a window, long enough to be free
+PREVIEW_COUNT = 24
+_WRITE_EVERY = 1.0  # seconds between records of the loss
+_HELD_OUT_DRAWS = 4  # noise draws a held-out picture
+
+
+@dataclass(frozen=True)
+class Save:
+    """Sent to the training: save everything now."""
+
+
+@dataclass(frozen=True)
+class SetLearningRate:
+    """Sent to the training: go on with another learning rate."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Loss on the held-out pictures, in units of D/2, and by level (L,), nan where none fell."""
+
+    step: int
+    loss: float
+    by_level: np.ndarray
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Pictures sampled from a fixed seed: uint8 (N, H, W, C)."""
+
+    step: int
+    pixels: Pixels
+
+
+@dataclass(frozen=True)
+class TrainEvent:
+    """What happened since the last event.
+
+    Attributes
+    ----------
+    step, steps
+        Optimiser steps taken, and wanted.
+    losses
+        The loss of every step since the last event, as optimised, over D/2; float32 (k,).
+    level_loss
+        Mean loss with λ = σ² over D/2 by level since the last event, (L,); nan where no picture
+        fell. 1 means "knows nothing".
+    level_count
+        How many pictures that is, (L,).
+    sigmas
+        The ladder, (L,).
+    seconds
+        Spent on training so far, over all sessions.
+    images_per_second
+        Over this event.
+    learning_rate, gradient_norm
+        Of the last step.
+    doing
+        ``training``, or what else is done just now, for example ``sampling a preview``.
+    held_out, preview, checkpoint
+        Where there is a new one.
+    note
+        Something the user should know once, for example that a torn checkpoint was passed over.
+    problem
+        Why something could not be saved. Training stands until asked to go on; nothing is lost.
+    """
+
+    step: int
+    steps: int
+    losses: np.ndarray
+    level_loss: np.ndarray
+    level_count: np.ndarray
+    sigmas: np.ndarray
+    seconds: float
+    images_per_second: float
+    learning_rate: float
+    gradient_norm: float
+    doing: str = "training"
+    held_out: HeldOut | None = None
+    preview: Preview | None = None
+    checkpoint: Path | None = None
+    note: str = ""
+    problem: str = ""
+
+
+Command = Save | SetLearningRate | None
+
+
+def train(
+    run: Run,
+    device: str = "auto",
+    progress: Callable[[str, float], None] | None = None,
+    slice_seconds: float = SLICE,
+) -> Generator[TrainEvent, Command, None]:
+    """Train a run from where it stands, yielding an event about every 50 ms.
+
+    Not calling ``next`` pauses; ``close()`` stops and saves; ``send(Save())`` and
+    ``send(SetLearningRate(1e-4))`` do what they say before the next slice.
+
+    Parameters
+    ----------
+    run
+        From :func:`~ncsn_engine.runs.create_run` or :func:`~ncsn_engine.runs.open_run`.
+    device
+        As :func:`~ncsn_engine.devices.pick` takes it.
+    progress
+        Called while data is read or downloaded.
+    slice_seconds
+        Work between events.
+
+    Raises
+    ------
+    InputError
+        If the data can't be had, the device is not here, another program trains this run, or the
+        loss stops being finite; the last good checkpoint is kept.
+    """
+    with run.writing():
+        trainer = _Trainer(run, device, progress)
+        try:
+            yield trainer.event()
+            while trainer.step < run.config.training.steps:
+                for doing in trainer.slice(slice_seconds):
+                    trainer.obey((yield trainer.event(doing)))
+        except GeneratorExit:
+            trainer.end("stopped")
+            raise
+        except BaseException:
+            trainer.record_end("failed")
+            raise
+        trainer.end("done")
+        yield trainer.event("finished")
+
+
+@dataclass
+class _Tally:
+    """What was measured since the last event; on the device until it is fetched."""
+
+    losses: list[torch.Tensor] = field(default_factory=list)
+    level_sum: torch.Tensor | None = None
+    level_count: torch.Tensor | None = None
+    began: float = field(default_factory=time.perf_counter)
+
+
+class _Trainer:
+    """The state of one training: built, stepped, measured and saved here, nowhere else."""
+
+    def __init__(self, run: Run, device: str, progress: Callable[[str, float], None] | None) -> None:
+        self.run, self.config = run, run.config
+        self.device = pick(device)
+        self.generator = torch.Generator(self.device)
+        self.metrics = MetricsFile(run)
+        self.waiting: dict[str, Any] = {}  # facts for the next event
+        self.records: list[dict[str, Any]] = []
+        self.step, self.seconds = 0, 0.0
+        self.learning_rate = self.config.training.learning_rate
+        self.gradient_norm = 0.0
+        self.data = load(self.config.data, progress)
+        saved = self._newest_checkpoint()
+        self.facts = saved.facts if saved else self.data.facts()
+        if saved and saved.facts.shape != self.data.facts().shape:
+            raise InputError(
+                f"{run.folder}: was trained on pictures of {saved.facts.shape}, the data now has "
+                f"{self.data.facts().shape}; give back the old data, or start a new run."
+            )
+        self.sigmas = saved.sigmas if saved else ladder(self.config.noise, self.data.all)
+        torch.manual_seed(seed_for(self.config.seed, "weights"))
+        self.model = ScoreModel(self.config, self.facts, self.sigmas).to(self.device)
+        rate = self.config.training.ema_rate
+        # The running average is a copy of the model that never sees a gradient.
+        self.average = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(rate)) if rate else None
+        # 'fused' lets the optimiser skip a step by itself when told that the loss is not finite.
+        self.optimizer = torch.optim.Adam(self.model.network.parameters(), lr=1.0, fused=True)
+        if saved:
+            self._restore(saved)
+        self.metrics.rewind(self.step)
+        self.dim = math.prod(self.facts.shape)
+        self.bad = torch.zeros((), device=self.device)  # 1 from the first loss that is not finite
+        self.tally = _Tally()
+        self.unwritten_losses: list[float] = []
+        self.unwritten_levels = np.zeros((2, len(self.sigmas)))  # sum of losses, and how many
+        self.write_due = time.perf_counter()
+        self.saved_step = self.step if saved else -1
+        self.batches = self.data.batches(
+            self.config.seed, self.step, self.config.training.batch_size, self.device
+        )
+
+    # -- one slice --------------------------------------------------------------------------
+
+    def slice(self, seconds: float) -> Iterator[str]:
+        """Train for a while, and do what falls due then; yields what was done."""
+        training = self.config.training
+        due = time.perf_counter() + seconds
+        while True:
+            self._optimise()
+            falls_due = [
+                every and self.step % every == 0
+                for every in (training.held_out_every, training.preview_every, training.checkpoint_every)
+            ]
+            ended = self.step >= training.steps
+            if ended or any(falls_due) or time.perf_counter() >= due:
+                break
+        self._check_finite()
+        if falls_due[0] or ended:
+            self._judge()
+        if falls_due[2]:
+            self._try_to_save()
+        yield "training"
+        if (falls_due[1] or ended) and training.preview_every:
+            yield from self._preview(seconds)
+
+    def _optimise(self) -> None:
+        x = next(self.batches)
+        if self.config.data.flip:
+            coin = torch.rand(len(x), generator=self._seeded("flip"), device=self.device) < 0.5
+            x = torch.where(coin.view(-1, 1, 1, 1), x.flip(-1), x)
+        generator = self._seeded("noise")
+        sigma = training_sigma(self.config.noise.training_sigma, self.model.sigmas, len(x), generator)
+        noise = torch.randn(x.shape, generator=generator, device=self.device)
+        torch.manual_seed(seed_for(self.config.seed, "dropout", self.step))
+        each = denoising_loss(self.model, x, sigma, noise)
+        loss = (weight(self.config.objective.weighting, sigma, self.facts.std) * each).mean() / (self.dim / 2)
+        self.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = torch.nn.utils.clip_grad_norm_(
+            self.model.network.parameters(), self.config.training.gradient_clip or math.inf
+        )
+        # Once bad, always bad: no later step of this slice may touch the weights either.
+        self.bad = torch.maximum(self.bad, (~torch.isfinite(loss + norm)).float())
+        self.optimizer.found_inf = self.bad  # type: ignore[attr-defined]
+        self.optimizer.grad_scale = None  # type: ignore[attr-defined]
+        self.optimizer.param_groups[0]["lr"] = self._rate_now()
+        self.optimizer.step()
+        if self.average:
+            self.average.update_parameters(self.model)
+        self.step += 1
+        self._count(loss.detach(), each.detach(), sigma)
+        self.last_norm = norm
+
+    def _count(self, loss: torch.Tensor, each: torch.Tensor, sigma: torch.Tensor) -> None:
+        tally, levels = self.tally, nearest_level(sigma, self.model.sigmas)
+        if tally.level_sum is None or tally.level_count is None:
+            tally.level_sum = torch.zeros(len(self.sigmas), device=self.device)
+            tally.level_count = torch.zeros(len(self.sigmas), device=self.device)
+        tally.losses.append(loss)
+        tally.level_sum.index_add_(0, levels, each / (self.dim / 2))
+        tally.level_count.index_add_(0, levels, torch.ones_like(each))
+
+    def _rate_now(self) -> float:
+        training = self.config.training
+        warm = min(1.0, (self.step + 1) / training.warmup_steps) if training.warmup_steps else 1.0
+        falling = training.decay * training.steps
+        left = min(1.0, (training.steps - self.step) / falling) if falling else 1.0
+        return self.learning_rate * warm * left
+
+    def _seeded(self, purpose: str) -> torch.Generator:
+        return reseed(self.generator, self.config.seed, purpose, self.step)
+
+    def _check_finite(self) -> None:
+        if self.bad.item():
+            losses = torch.stack(self.tally.losses).cpu()
+            wrong = int((~torch.isfinite(losses)).int().argmax())
+            step = self.step - len(losses) + wrong
+            saved = self.run.checkpoints()
+            kept = f"The last good checkpoint is {saved[0].name}." if saved else "No checkpoint was saved yet."
+            self.step = step  # later steps did not happen
+            self.record_end("failed")
+            raise InputError(
+                f"{self.run.name}: the loss is not finite at step {step + 1}; training stopped before that step. {kept} "
+                f"Lower training.learning_rate (now {self.learning_rate:g}) or set training.gradient_clip, and go on."
+            )
+
+    # -- judging ----------------------------------------------------------------------------
+
+    @torch.no_grad()
+    def _judge(self) -> None:
+        """Measure the loss on the held-out pictures, always under the same noise."""
+        x = self.data.held_out.repeat(_HELD_OUT_DRAWS, 1, 1, 1).to(self.device)
+        generator = reseed(self.generator, self.config.seed, "held-out")
+        sigma = training_sigma(self.config.noise.training_sigma, self.model.sigmas, len(x), generator)
+        noise = torch.randn(x.shape, generator=generator, device=self.device)
+        self.model.eval()
+        parts = zip(x.split(256), sigma.split(256), noise.split(256), strict=True)
+        each = torch.cat([denoising_loss(self.model, *part) for part in parts]) / (self.dim / 2)
+        self.model.train()
+        levels = nearest_level(sigma, self.model.sigmas)
+        count = torch.bincount(levels, minlength=len(self.sigmas))
+        total = torch.zeros(len(self.sigmas), device=self.device).index_add_(0, levels, each)
+        loss = float((weight(self.config.objective.weighting, sigma, self.facts.std) * each).mean())
+        self.waiting["held_out"] = HeldOut(self.step, loss, (total / count).cpu().numpy())
+        by_level = [round(v, 5) if math.isfinite(v) else None for v in (total / count).tolist()]
+        record = {"kind": "held-out", "step": self.step, "seconds": round(self.seconds, 3)}
+        self.records.append({**record, "loss": round(loss, 6), "by_level": by_level})
+        summed, count_of = self.unwritten_levels
+        if count_of.any():
+            learnt = [round(float(v / c), 5) if c else None for v, c in zip(summed, count_of, strict=True)]
+            self.records.append({**record, "kind": "levels", "by_level": learnt})
+            self.unwritten_levels = np.zeros((2, len(self.sigmas)))
+
+    def _preview(self, seconds: float) -> Iterator[str]:
+        """Sample from the running average with a seed of its own; never draws from the training's."""
+        model = self._sampling_model()
+        settings = self.config.sampling
+        steps = sample(model, settings, count=PREVIEW_COUNT, seed=seed_for(self.config.seed, "preview") % 2**31)
+        due, last = time.perf_counter() + seconds, None
+        for last in steps:
+            if time.perf_counter() >= due:
+                yield "sampling a preview"
+                due = time.perf_counter() + seconds
+        if last is not None:
+            pixels = to_pixels(last.x.cpu().numpy(), self.facts.low, self.facts.high)
+            file = self.run.folder / "previews" / f"step-{self.step:09d}.png"
+            self.waiting["preview"] = Preview(self.step, pixels)
+            self._saving(lambda: write_tiles(file, pixels))
+            self.records.append({"kind": "preview", "step": self.step, "file": file.name, "count": len(pixels)})
+        self.model.train()
+        yield "training"
+
+    def _sampling_model(self) -> ScoreModel:
+        """Return the model one samples with: the running average, or the training's own."""
+        model: ScoreModel = self.average.module if self.average else self.model
+        return model.eval()
+
+    # -- telling ----------------------------------------------------------------------------
+
+    def event(self, doing: str = "training") -> TrainEvent:
+        """Fetch what was measured from the device, write it down, and put it into an event."""
+        tally, self.tally = self.tally, _Tally()
+        passed = time.perf_counter() - tally.began
+        self.seconds += passed
+        n_levels = len(self.sigmas)
+        losses = torch.stack(tally.losses).float().cpu().numpy() if tally.losses else np.empty(0, np.float32)
+        total, count = np.zeros(n_levels), np.zeros(n_levels)
+        if tally.level_sum is not None and tally.level_count is not None:
+            total, count = tally.level_sum.cpu().numpy(), tally.level_count.cpu().numpy()
+            self.gradient_norm = float(self.last_norm)
+        with np.errstate(invalid="ignore"):
+            level_loss = total / count
+        self.unwritten_losses.extend(round(float(v), 5) for v in losses)
+        self.unwritten_levels += np.stack([total, count])
+        if time.perf_counter() >= self.write_due or self.records or doing == "finished":
+            self._write_down()
+        facts, self.waiting = self.waiting, {}
+        return TrainEvent(
+            step=self.step,
+            steps=self.config.training.steps,
+            losses=losses,
+            level_loss=level_loss,
+            level_count=count,
+            sigmas=self.sigmas,
+            seconds=self.seconds,
+            images_per_second=len(losses) * self.config.training.batch_size / passed if len(losses) else 0.0,
+            learning_rate=self._rate_now(),
+            gradient_norm=self.gradient_norm,
+            doing=doing,
+            **facts,
+        )
+
+    def _write_down(self) -> None:
+        """Write a record of what was measured, about once a second."""
+        if self.unwritten_losses:
+            record = {"kind": "train", "step": self.step, "seconds": round(self.seconds, 3)}
+            self.records.insert(0, {**record, "loss": self.unwritten_losses})
+            self.unwritten_losses = []
+        records, self.records = self.records, []
+        self._saving(lambda: self.metrics.append(records))
+        self.write_due = time.perf_counter() + _WRITE_EVERY
+
+    def obey(self, command: Command) -> None:
+        """Do what was sent; the time since the last event does not count as training."""
+        self.tally.began = time.perf_counter()
+        match command:
+            case Save():
+                self._try_to_save()
+            case SetLearningRate(value):
+                self.learning_rate = value
+                self.records.append({"kind": "learning-rate", "step": self.step, "value": value})
+
+    # -- saving -----------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save everything; raises :class:`SaveError` where that is not possible."""
+        if self.saved_step == self.step:
+            self.waiting["checkpoint"] = self.run.checkpoints()[0]
+            return
+        names = {id(p): n for n, p in self.model.network.named_parameters()}
+        optimizer = {
+            f"{names[id(parameter)]}/{key}": torch.as_tensor(value)
+            for parameter, state in self.optimizer.state.items()
+            for key, value in state.items()
+        }
+        checkpoint = Checkpoint(
+            step=self.step,
+            config=self.config,
+            facts=self.facts,
+            sigmas=self.sigmas,
+            model=self.model.state_dict(),
+            ema=self.average.module.state_dict() if self.average else {},
+            optimizer=optimizer,
+            extra={"seconds": self.seconds, "learning_rate": self.learning_rate},
+        )
+        path = self.run.new_checkpoint(self.step)
+        write_checkpoint(path, checkpoint)
+        self.saved_step = self.step
+        self.waiting["checkpoint"] = path
+        for old in self.run.checkpoints()[self.config.training.keep_checkpoints :]:
+            old.unlink(missing_ok=True)
+
+    def _try_to_save(self) -> None:
+        self._saving(self.save)
+
+    def _saving(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except SaveError as error:
+            self.waiting["problem"] = str(error)
+
+    def end(self, why: str) -> None:
+        """Save and write down how it ended."""
+        self.save()
+        self.record_end(why)
+
+    def record_end(self, why: str) -> None:
+        """Write down how it ended, without saving."""
+        self.event("finished")  # what was measured since the last one
+        self._saving(lambda: self.metrics.append([{"kind": "end", "step": self.step, "why": why}]))
+
+    # -- restoring --------------------------------------------------------------------------
+
+    def _newest_checkpoint(self) -> Checkpoint | None:
+        """Read the newest checkpoint that verifies; says so when it had to fall back."""
+        torn = []
+        for path in self.run.checkpoints():
+            try:
+                saved = read_checkpoint(path)
+            except InputError as error:
+                torn.append(str(error))
+                continue
+            if torn:
+                self.waiting["note"] = f"{' '.join(torn)} Went back to {path.name}."
+            return saved
+        if torn:
+            raise InputError(f"{torn[0]} No older checkpoint is left; start a new run.")
+        return None
+
+    def _restore(self, saved: Checkpoint) -> None:
+        self.step, self.seconds = saved.step, saved.extra["seconds"]
+        if saved.config.training.learning_rate == self.config.training.learning_rate:
+            self.learning_rate = saved.extra["learning_rate"]
+        try:
+            self.model.load_state_dict(saved.model)
+            if self.average:
+                self.average.module.load_state_dict(saved.ema or saved.model)
+                self.average.n_averaged.fill_(1)
+        except RuntimeError as error:
+            raise InputError(
+                f"{self.run.folder}: its checkpoint was made with other network settings; give back the old ones."
+            ) from error
+        for name, parameter in self.model.network.named_parameters():
+            state = {
+                key: saved.optimizer[f"{name}/{key}"].to(self.device)
+                for key in ("step", "exp_avg", "exp_avg_sq")
+                if f"{name}/{key}" in saved.optimizer
+            }
+            if state:
+                self.optimizer.state[parameter] = state

@@ -1,0 +1,1 @@
+"""NCSN Studio's window. Imports the engine; the engine never imports it."""

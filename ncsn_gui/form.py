@@ -1,0 +1,351 @@
+"""Any run's settings as labelled controls, made from their declarations in the engine."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ncsn_engine.config import InputError, RunConfig, Setting, Settings, kinds
+from ncsn_gui.widgets.number_box import NumberBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["SettingsForm", "control_for", "tooltip"]
+
+_TITLES = {
+    "data": "Data",
+    "network": "Network",
+    "noise": "Noise",
+    "objective": "Objective",
+    "training": "Training",
+    "sampling": "Sampling",
+}
+_KIND_TITLES = {
+    "digits": "Digits 8×8",
+    "mnist": "MNIST",
+    "fashion-mnist": "FashionMNIST",
+    "cifar10": "CIFAR-10",
+    "folder": "Folder of pictures",
+    "unet": "U-Net",
+    "tutorial-cnn": "Tutorial CNN",
+    "rules": "Rules (from data)",
+    "geometric": "Geometric",
+    "linear": "Linear",
+    "annealed-langevin": "Annealed Langevin",
+    "sigma2": "σ²",
+    "uniform": "uniform",
+    "edm": "EDM",
+    "over-sigma": "F(x)/σ",
+}
+_KIND_LABELS = {"data": "Set", "network": "Kind", "noise": "Ladder", "sampling": "Method"}
+
+
+class SettingsForm(QScrollArea):
+    """Shows a :class:`RunConfig`; tells of each change as a new, checked one."""
+
+    edited = Signal(object, str)  # RunConfig, the dotted name that changed
+    wrong = Signal(str)  # the message, or empty when all is well again
+
+    def __init__(self, config: RunConfig, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.config = config
+        self._sections: dict[str, _Section] = {}
+        self._wrong: dict[str, Any] = {}  # what was typed and refused, until it is put right
+        inner = QWidget()
+        self._layout = QVBoxLayout(inner)
+        self._layout.setContentsMargins(8, 0, 8, 8)
+        self._layout.setSpacing(2)
+        for name, title in _TITLES.items():
+            section = _Section(name, title, self)
+            section.edited.connect(self._edit)
+            self._sections[name] = section
+            self._layout.addWidget(section)
+        self._layout.addStretch(1)
+        self.setWidget(inner)
+        self.show_config(config)
+
+    def show_config(self, config: RunConfig) -> None:
+        """Show other settings; listeners are not told."""
+        self.config = config
+        self._wrong.clear()
+        for name, section in self._sections.items():
+            section.show_settings(getattr(config, name))
+            section.show_problem("")
+        self.wrong.emit("")
+
+    def open_sections(self, names: Iterable[str]) -> None:
+        """Unfold these sections and fold the others."""
+        wanted = set(names)
+        for name, section in self._sections.items():
+            section.header.setChecked(name in wanted)
+
+    def set_hint(self, section: str, text: str) -> None:
+        """Show a remark under a section, for example what the rules made of the data."""
+        self._sections[section].show_hint(text)
+
+    def lock(self, sections: Iterable[str], reason: str) -> None:
+        """Disable some sections, with the reason as their tooltip, and enable the others."""
+        locked = set(sections)
+        for name, section in self._sections.items():
+            section.body.setEnabled(name not in locked)
+            section.header.setToolTip(reason if name in locked else "")
+
+    def control(self, dotted: str) -> QWidget:
+        """Return the control of a setting, for example ``training.steps``."""
+        found = self.findChild(QWidget, f"setting.{dotted}")
+        if found is None:
+            raise KeyError(dotted)
+        return found  # type: ignore[no-any-return]
+
+    def _edit(self, dotted: str, value: Any) -> None:
+        section = dotted.split(".")[0]
+        try:
+            # What was refused before may be right together with this change.
+            config = self.config.replace(**{**self._wrong, dotted: value})
+        except InputError as error:
+            self._wrong[dotted] = value
+            self._sections[section].show_problem(str(error), dotted)
+            self.wrong.emit(str(error))
+            return
+        for name in {w.split(".")[0] for w in self._wrong} | {section}:
+            self._sections[name].show_problem("")
+        self._wrong.clear()
+        self.config = config
+        self._sections[section].show_settings(getattr(config, section))
+        self.wrong.emit("")
+        self.edited.emit(config, dotted)
+
+
+class _Section(QWidget):
+    """One group of settings under a header that folds it."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, name: str, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.header = QToolButton(self, text=title, checkable=True, checked=True)
+        self.header.setObjectName(f"section.{name}")
+        self.header.setProperty("role", "section")
+        self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.header.toggled.connect(self._fold)
+        self.body = QWidget(self)
+        self._rows = QFormLayout(self.body)
+        self._rows.setContentsMargins(8, 2, 0, 8)
+        self._rows.setHorizontalSpacing(8)
+        self._rows.setVerticalSpacing(5)
+        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._hint = _remark("dim", self)
+        self._problem = _remark("wrong", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.header, self.body, self._problem, self._hint):
+            layout.addWidget(part)
+        self._shown: type[Settings] | None = None
+        self._kind_shown = ""
+        self._controls: dict[str, QWidget] = {}
+        self._fold(True)
+
+    def show_settings(self, settings: Settings) -> None:
+        kind = getattr(settings, "kind", "")
+        if type(settings) is not self._shown:
+            self._build(settings)
+        if kind and "kind" in self._controls:
+            set_control(self._controls["kind"], kind)
+        for setting in settings.settings():
+            set_control(self._controls[setting.name], getattr(settings, setting.name))
+
+    def show_hint(self, text: str) -> None:
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text) and self.header.isChecked())
+
+    def show_problem(self, text: str, dotted: str = "") -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        for name, control in self._controls.items():
+            mark_wrong(control, f"{self.name}.{name}" == dotted)
+
+    def _fold(self, unfolded: bool) -> None:
+        self.header.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self.body.setVisible(unfolded)
+        self._hint.setVisible(unfolded and bool(self._hint.text()))
+
+    def _build(self, settings: Settings) -> None:
+        while self._rows.rowCount():
+            self._rows.removeRow(0)
+        self._controls.clear()
+        self._shown = type(settings)
+        options = kinds(self.name)
+        if len(options) > 1 or "" not in options:
+            combo = _Combo()
+            for kind in options:
+                combo.addItem(_KIND_TITLES.get(kind, kind), kind)
+            combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
+            notes = [f"{_KIND_TITLES.get(k, k)}: {(m.__doc__ or '').strip().splitlines()[0]}" for k, m in options.items()]
+            combo.setToolTip("\n".join(notes))
+            self._add("kind", _KIND_LABELS.get(self.name, "Kind"), combo)
+        for setting in settings.settings():
+            control = control_for(setting)
+            connect_control(control, partial(self.edited.emit, f"{self.name}.{setting.name}"))
+            control.setToolTip(tooltip(setting, f"{self.name}.{setting.name}"))
+            self._add(setting.name, setting.title, control)
+
+    def _add(self, name: str, title: str, control: QWidget) -> None:
+        control.setObjectName(f"setting.{self.name}.{name}")
+        control.setAccessibleName(f"{self.header.text()}: {title}")
+        label = QLabel(title)
+        label.setProperty("role", "dim")
+        label.setMinimumWidth(92)
+        label.setBuddy(control)
+        label.setToolTip(control.toolTip())
+        self._rows.addRow(label, control)
+        self._controls[name] = control
+
+
+class _Combo(QComboBox):
+    """A combo box that the wheel changes only while it has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not self.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class _PathEdit(QWidget):
+    """A line for a folder, with a button that opens a dialog."""
+
+    changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit(placeholderText="choose a folder")
+        self.line.editingFinished.connect(lambda: self._tell(self.line.text()))
+        button = QToolButton(text="…")
+        button.setProperty("flat", True)
+        button.setToolTip("Choose a folder")
+        button.clicked.connect(self._choose)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.line)
+        layout.addWidget(button)
+        self.setFocusProxy(self.line)
+        self._told = ""
+
+    def set_path(self, path: str) -> None:
+        self._told = path
+        self.line.setText(path)
+
+    def _tell(self, path: str) -> None:
+        if path != self._told:
+            self._told = path
+            self.changed.emit(path)
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self.window(), "Choose a folder", self.line.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: (self.line.setText(path), self._tell(path)))
+        dialog.open()
+
+
+def control_for(setting: Setting) -> QWidget:
+    """Return the control that suits a declared setting."""
+    if setting.type is bool:
+        return QCheckBox()
+    if setting.choices:
+        combo = _Combo()
+        for choice in setting.choices:
+            combo.addItem(_KIND_TITLES.get(choice, choice), choice)
+        return combo
+    if setting.type in (int, float):
+        return NumberBox(
+            whole=setting.type is int,
+            log=setting.log,
+            empty=setting.empty if setting.optional else "",
+            lower=None if setting.lower_open else setting.lower,
+            upper=None if setting.upper_open else setting.upper,
+        )
+    return _PathEdit() if setting.path else QLineEdit()
+
+
+def set_control(control: QWidget, value: Any) -> None:
+    """Show a value in a control; its listeners are not told."""
+    with QSignalBlocker(control):
+        match control:
+            case QCheckBox():
+                control.setChecked(bool(value))
+            case QComboBox():
+                control.setCurrentIndex(control.findData(value))
+            case NumberBox():
+                control.set_value(value)
+            case _PathEdit():
+                control.set_path(str(value))
+            case QLineEdit():
+                control.setText(str(value))
+
+
+def connect_control(control: QWidget, tell: Any) -> None:
+    """Call `tell` with the new value when the user changes it."""
+    match control:
+        case QCheckBox():
+            control.toggled.connect(tell)
+        case QComboBox():
+            control.activated.connect(lambda _: tell(control.currentData()))
+        case NumberBox() | _PathEdit():
+            control.changed.connect(tell)
+        case QLineEdit():
+            control.editingFinished.connect(lambda: tell(control.text()))
+
+
+def mark_wrong(control: QWidget, wrong: bool) -> None:
+    """Draw a control's border in the colour of mistakes, or no longer."""
+    if bool(control.property("wrong")) != wrong:
+        control.setProperty("wrong", wrong)
+        control.style().unpolish(control)
+        control.style().polish(control)
+
+
+def tooltip(setting: Setting, dotted: str) -> str:
+    """Return what a control says about itself: meaning, formula, rule, name."""
+    unit = f" {setting.unit}" if setting.unit else ""
+    parts = [setting.help, setting.formula, f"{setting.rule}{unit}", dotted]
+    return "\n".join(p for p in parts if p)
+
+
+def _remark(role: str, parent: QWidget) -> QLabel:
+    label = QLabel("", parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    label.setContentsMargins(8, 0, 0, 8)
+    label.hide()
+    return label

@@ -1,0 +1,119 @@
+"""What the window asks of the worker. Each function runs on the worker's thread, where torch lives."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from ncsn_engine.config import DataConfig, ExportConfig, RunConfig, SamplingConfig
+    from ncsn_engine.data import Split
+    from ncsn_engine.devices import Device
+    from ncsn_engine.inspection import LevelTable
+    from ncsn_engine.runs import Run
+    from ncsn_engine.samplers import Step
+    from ncsn_engine.score import ScoreModel
+    from ncsn_engine.trajectory import Trajectory
+
+__all__ = [
+    "describe_noise",
+    "describe_sampling",
+    "export",
+    "measure_levels",
+    "open_model",
+    "start_sampling",
+    "start_training",
+    "warm_up",
+]
+
+
+def warm_up() -> list[Device]:
+    """Import torch, and say which devices are here."""
+    from ncsn_engine.devices import list_devices
+
+    return list_devices()
+
+
+def start_training(
+    run: Run, device: str, progress: Callable[[str, float], None]
+) -> Generator[Any, Any, None]:
+    """Return the generator of a training."""
+    from ncsn_engine.training import train
+
+    return train(run, device, progress)
+
+
+@functools.lru_cache(maxsize=2)
+def open_model(checkpoint: Path, weights: str, device: str) -> ScoreModel:
+    """Open a checkpoint; the last two stay open."""
+    from ncsn_engine.models import load_model
+
+    return load_model(checkpoint, weights, device)
+
+
+def start_sampling(
+    model: ScoreModel, settings: SamplingConfig, trajectory: Trajectory
+) -> Generator[Step, None, None]:
+    """Return the generator of a recorded sampling."""
+    from ncsn_engine.samplers import sample
+    from ncsn_engine.trajectory import record
+
+    return record(sample(model, settings), trajectory)  # type: ignore[return-value]
+
+
+@functools.lru_cache(maxsize=1)
+def _data(settings: DataConfig) -> Split:
+    from ncsn_engine.data import load
+
+    return load(settings)
+
+
+def measure_levels(model: ScoreModel, first: int, count: int) -> LevelTable:
+    """Noise and denoise held-out pictures, from the `first` on, around the end."""
+    import numpy as np
+
+    from ncsn_engine.inspection import inspect_levels
+
+    data = _data(model.config.data)
+    chosen = data.held_out_indices[np.arange(first, first + count) % len(data.held_out_indices)]
+    return inspect_levels(model, data.pictures(chosen))
+
+
+def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
+    """Say what the sampler will do: stable range, what the rule suggests, cost."""
+    from ncsn_engine.design import best_epsilon, residual_variance
+    from ncsn_engine.noise import ratio
+    from ncsn_engine.samplers import plan
+
+    planned = plan(model.sigmas.cpu().numpy(), settings.replace(epsilon=None))
+    smallest, gamma, steps = float(planned.sigmas[-1]), ratio(planned.sigmas), settings.steps_per_level
+    best = best_epsilon(smallest, gamma, steps)
+    used = settings.epsilon or best
+    left = residual_variance(used, smallest, gamma, steps)
+    said = (
+        f"Stable for 0 < ε < 2σ_L² = {2 * smallest**2:.3g}. The rule suggests {best:.3g}. "
+        f"{len(planned.sigmas)} levels, {planned.evaluations} evaluations a picture."
+    )
+    if used < 2 * smallest**2 and settings.step_rule == "annealed":
+        said += f" Noise left after a level: {left:.2f} times its own variance."
+    return said
+
+
+def describe_noise(config: RunConfig) -> str:
+    """Say which ladder the rules make of the data."""
+    from ncsn_engine.noise import ladder, ratio
+
+    sigmas = ladder(config.noise, _data(config.data).all)
+    return f"From the data: σ₁ {sigmas[0]:.4g}, L {len(sigmas)}, ratio γ {ratio(sigmas):.4g}."
+
+
+def export(path: Path, trajectory: Trajectory, model: ScoreModel, sampling: SamplingConfig, look: ExportConfig) -> Path:
+    """Save an export; returns what was written, the first of it."""
+    from ncsn_engine.recipe import kind_for, recipe_for, save_export
+
+    if look.kind not in ("picture", "pictures"):
+        look = kind_for(path, look)
+    return save_export(path, trajectory, recipe_for(model, sampling, look))[0]

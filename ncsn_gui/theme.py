@@ -1,0 +1,153 @@
+"""Light and dark: colours, palette and style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ncsn_gui.assets import resource
+
+__all__ = ["DARK", "LIGHT", "Theme", "apply", "current", "system_theme"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by their use; every text on its ground has a contrast of at least 4.5."""
+
+    name: str
+    window: str
+    base: str
+    panel: str
+    text: str
+    dim: str
+    line: str
+    accent: str
+    on_accent: str
+    second: str  # beside the accent in plots; told apart by colour-blind people
+    good: str
+    bad: str
+    bad_ground: str
+
+
+DARK = Theme(
+    "dark", "#17191e", "#101216", "#1d2026", "#e4e6eb", "#8b92a0", "#2b2f38",
+    "#5b9dff", "#0b1220", "#f2a93b", "#4fc38a", "#ff8f8f", "#3a1f24",
+)  # fmt: skip
+LIGHT = Theme(
+    "light", "#f4f5f7", "#ffffff", "#ffffff", "#1c1f26", "#5f6673", "#d9dce2",
+    "#1f6fe5", "#ffffff", "#b26a00", "#1a7f4b", "#b3261e", "#fdeceb",
+)  # fmt: skip
+
+_theme = DARK
+
+
+def current() -> Theme:
+    """Return the theme in use."""
+    return _theme
+
+
+def system_theme() -> Theme:
+    """Return the theme that the system asks for; dark where it does not say."""
+    return LIGHT if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light else DARK
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Give the whole program a theme. Views hear of it through ``QEvent.PaletteChange``."""
+    global _theme
+    _theme = theme
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for roles, colour in (
+        ((role.Window, role.Button), theme.window),
+        ((role.Base, role.ToolTipBase), theme.base),
+        ((role.AlternateBase,), theme.panel),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), theme.text),
+        ((role.PlaceholderText,), theme.dim),
+        ((role.Mid, role.Midlight, role.Dark, role.Light), theme.line),
+        ((role.Highlight, role.Accent, role.Link), theme.accent),
+        ((role.HighlightedText,), theme.on_accent),
+    ):
+        for one in roles:
+            palette.setColor(one, QColor(colour))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        faded = QColor(theme.dim)
+        faded.setAlpha(150)
+        palette.setColor(QPalette.ColorGroup.Disabled, one, faded)
+    app.setPalette(palette)
+    app.setStyleSheet(_sheet(theme))
+
+
+def _sheet(t: Theme) -> str:
+    icons = resource("icons").as_posix()
+    return f"""
+    QToolTip {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.line}; padding: 6px; }}
+    QToolBar {{ background: {t.window}; border: none; border-bottom: 1px solid {t.line}; padding: 4px 8px; spacing: 6px; }}
+    QToolBar QToolButton, QPushButton, QToolButton[flat="true"] {{
+        border: 1px solid transparent; border-radius: 5px; padding: 4px 10px; color: {t.text}; background: transparent; }}
+    QPushButton {{ border-color: {t.line}; background: {t.panel}; min-height: 18px; }}
+    QToolBar QToolButton:hover, QPushButton:hover, QToolButton[flat="true"]:hover {{ background: {t.line}; }}
+    QToolBar QToolButton:disabled, QPushButton:disabled {{ color: {t.dim}; border-color: transparent; }}
+    QPushButton:focus, QToolButton:focus {{ border-color: {t.accent}; }}
+    QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; font-weight: 600; }}
+    QPushButton[primary="true"]:hover {{ background: {t.accent}; border-color: {t.text}; }}
+    QPushButton[primary="true"]:disabled {{ background: {t.line}; color: {t.dim}; border-color: {t.line}; }}
+    QDockWidget {{ color: {t.text}; font-weight: 600; titlebar-close-icon: none; titlebar-normal-icon: none; }}
+    QDockWidget::title {{ padding: 8px; background: {t.window}; }}
+    QMainWindow::separator {{ background: {t.line}; width: 1px; height: 1px; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {t.line}; }}
+    QTabBar::tab {{ padding: 8px 16px; color: {t.dim}; background: transparent; border: none; border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
+    QTabBar::tab:hover {{ color: {t.text}; }}
+    QTabBar::tab:focus {{ color: {t.accent}; }}
+    QListWidget {{ background: {t.window}; border: none; outline: none; }}
+    QListWidget::item {{ padding: 6px; border-radius: 6px; margin: 1px 6px; }}
+    QListWidget::item:selected {{ background: {t.line}; color: {t.text}; }}
+    QListWidget::item:focus {{ border: 1px solid {t.accent}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; border: none; }}
+    QAbstractSpinBox, QComboBox, QLineEdit {{
+        background: {t.base}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
+        selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QAbstractSpinBox:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
+    QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"], QLineEdit[wrong="true"] {{ border-color: {t.bad}; }}
+    QAbstractSpinBox:disabled, QComboBox:disabled, QLineEdit:disabled {{ color: {t.dim}; background: {t.window}; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+    QAbstractSpinBox {{ padding-left: 4px; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox::down-arrow {{ image: url("{icons}/chevron-{t.name}.svg"); width: 12px; height: 12px; }}
+    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.line}; border-radius: 4px; background: {t.base}; }}
+    QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{icons}/check-{t.name}.svg"); }}
+    QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QPushButton:checked {{ background: {t.line}; border-color: {t.accent}; }}
+    QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
+    QCheckBox {{ spacing: 8px; }}
+    QStatusBar {{ background: {t.window}; border-top: 1px solid {t.line}; color: {t.dim}; }}
+    QStatusBar::item {{ border: none; }}
+    QProgressBar {{ background: {t.line}; border: none; border-radius: 3px; max-height: 6px; }}
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+    QMenu {{ background: {t.panel}; border: 1px solid {t.line}; padding: 4px; }}
+    QMenu::item {{ padding: 6px 24px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+    QLabel[role="dim"], QCheckBox[role="dim"] {{ color: {t.dim}; }}
+    QLabel[role="title"] {{ font-weight: 600; }}
+    QLabel[role="wrong"] {{ color: {t.bad}; }}
+    QFrame[role="banner"] {{ background: {t.bad_ground}; border: 1px solid {t.bad}; border-radius: 6px; }}
+    QFrame[role="banner"] QLabel {{ color: {t.text}; }}
+    QFrame[role="note"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; }}
+    QToolButton[role="section"] {{ border: none; text-align: left; font-weight: 600; padding: 6px 4px; color: {t.text}; }}
+    QToolButton[role="section"]:hover {{ color: {t.accent}; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 5px; min-height: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; }}
+    QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: 5px; min-width: 24px; }}
+    QSlider::groove:horizontal {{ height: 4px; background: {t.line}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ background: {t.text}; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }}
+    QSlider::handle:horizontal:focus {{ background: {t.accent}; }}
+    QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{ background: {t.line}; }}
+    """

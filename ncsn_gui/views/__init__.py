@@ -1,0 +1,1 @@
+"""One file a view. Views draw and ask; they never change a run or a model."""

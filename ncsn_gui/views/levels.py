@@ -1,0 +1,128 @@
+"""The view Levels: what the model does at each noise level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ncsn_gui.widgets.level_table import Group, LevelTable
+from ncsn_gui.widgets.number_box import NumberBox
+
+if TYPE_CHECKING:
+    from ncsn_engine.inspection import LevelTable as Measured
+
+__all__ = ["LevelsView"]
+
+
+class LevelsView(QWidget):
+    """Pictures noised and denoised at each level; samples as they stood at each level's end."""
+
+    wanted = Signal(int, int)  # how many pictures, which is the first
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count = NumberBox(whole=True, lower=1, upper=16)
+        self.count.setObjectName("levels.count")
+        self.count.setAccessibleName("Pictures in a row")
+        self.count.set_value(4)
+        self.first = NumberBox(whole=True, lower=1, upper=100_000)
+        self.first.setObjectName("levels.first")
+        self.first.setAccessibleName("First picture")
+        self.first.setToolTip("Which held-out pictures, counted from 1")
+        self.first.set_value(1)
+        self.others = QPushButton("Other pictures")
+        self.others.setObjectName("levels.others")
+        self.others.setToolTip("Take the next held-out pictures")
+        self.denoising = QPushButton("Denoising", checkable=True, checked=True)
+        self.denoising.setObjectName("levels.denoising")
+        self.ends = QPushButton("Samples at each level's end", checkable=True)
+        self.ends.setObjectName("levels.ends")
+        self.note = QLabel("")
+        self.note.setProperty("role", "dim")
+        self.table = LevelTable("Choose a run that has saved a checkpoint: the ready-made one will do.")
+        self.table.setObjectName("levels.table")
+        self.samples = LevelTable("Draw pictures in Sample first; here you see how they stood at each level's end.")
+        self.samples.setObjectName("levels.samples")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.samples)
+        self._arrange()
+        choice = QButtonGroup(self)
+        choice.addButton(self.denoising, 0)
+        choice.addButton(self.ends, 1)
+        choice.idToggled.connect(lambda page, on: self._turn(page) if on else None)
+        self.count.changed.connect(lambda _: self.ask())
+        self.first.changed.connect(lambda _: self.ask())
+        self.others.clicked.connect(self._next)
+
+    def ask(self) -> None:
+        """Ask for the chosen pictures."""
+        self.wanted.emit(int(self.count.value() or 1), int(self.first.value() or 1) - 1)
+
+    def show_measured(self, measured: Measured) -> None:
+        """Show pictures at each level."""
+        rows = len(measured.levels)
+        clean = np.repeat(measured.clean[None], rows, axis=0)
+        # σ‖score‖ is about √C where the model sees all the noise: white is twice that.
+        channels = measured.clean.shape[-1]
+        score = (measured.score / (2 * np.sqrt(channels)) * 255).clip(0, 255).astype(np.uint8)[..., None]
+        if channels == 3:
+            score = np.repeat(score, 3, axis=-1)
+        self.table.show_rows(
+            [f"{level + 1}   σ {sigma:.3g}" for level, sigma in zip(measured.levels, measured.sigmas, strict=True)],
+            [
+                Group("Clean", clean),
+                Group("With noise", measured.noised),
+                Group("Denoised by the model", measured.denoised),
+                Group("Length of the score, σ‖s‖", score),
+            ],
+        )
+        worst = int(np.argmax(measured.error))
+        self.note.setText(f"off by {measured.error[worst]:.2f} at σ {measured.sigmas[worst]:.3g}")
+        self.note.setToolTip("Root mean square of denoised − clean, in units of x, where it is largest")
+
+    def show_ends(self, sigmas: list[float], levels: list[int], pixels: np.ndarray) -> None:
+        """Show samples at the end of each level, uint8 (R, K, H, W, C)."""
+        labels = [f"{level + 1}   σ {sigma:.3g}" for level, sigma in zip(levels, sigmas, strict=True)]
+        self.samples.show_rows(labels, [Group("Samples at the end of each level", pixels)])
+
+    def clear(self, why: str) -> None:
+        """Show nothing, and say why."""
+        self.table.clear(why)
+        self.note.setText("")
+
+    def clear_ends(self) -> None:
+        """Show no samples."""
+        self.samples.clear("Draw pictures in Sample first; here you see how they stood at each level's end.")
+
+    def _turn(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        for part in (self.count, self.first, self.others, self.note):
+            part.setEnabled(page == 0)
+
+    def _next(self) -> None:
+        self.first.set_value(int(self.first.value() or 1) + int(self.count.value() or 1))
+        self.ask()
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.denoising)
+        top.addWidget(self.ends)
+        top.addStretch(1)
+        top.addWidget(self.note)
+        top.addSpacing(12)
+        for text, box in (("Pictures", self.count), ("from", self.first)):
+            label = QLabel(text)
+            label.setProperty("role", "dim")
+            label.setBuddy(box)
+            top.addWidget(label)
+            box.setFixedWidth(64)
+            top.addWidget(box)
+        top.addWidget(self.others)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.addLayout(top)
+        layout.addWidget(self._pages, 1)

@@ -1,0 +1,120 @@
+"""The list of runs: newest first, with state, steps and a thumbnail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from ncsn_engine.export import grid, read_tiles
+from ncsn_gui.widgets.image_grid import to_image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QPoint
+
+    from ncsn_engine.runs import Run
+
+__all__ = ["RunList"]
+
+_THUMB = 40
+_WORDS = {"new": "not trained yet", "interrupted": "interrupted"}
+
+
+class RunList(QWidget):
+    """Shows the runs; tells which one is chosen."""
+
+    chosen = Signal(object)  # Run
+    new_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = QListWidget()
+        self.list.setObjectName("runs")
+        self.list.setAccessibleName("Runs")
+        self.list.setIconSize(QSize(_THUMB, _THUMB))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu)
+        self.list.currentItemChanged.connect(self._choose)
+        self.new = QPushButton("New run")
+        self.new.setObjectName("runs.new")
+        self.new.setToolTip("Begin with the settings on the right (Ctrl+N)")
+        self.new.clicked.connect(self.new_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.new)
+        layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
+        self._runs: dict[Path, Run] = {}
+
+    def show_runs(self, runs: list[Run], ready_made: Run | None, chosen: Path | None) -> None:
+        """Show the runs, the ready-made one last; `chosen` is framed without telling."""
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self._runs = {r.folder: r for r in [*runs, *([ready_made] if ready_made else [])]}
+            for run in self._runs.values():
+                item = QListWidgetItem(self._text(run, run is ready_made))
+                item.setData(Qt.ItemDataRole.UserRole, run.folder)
+                item.setIcon(_thumbnail(run))
+                item.setToolTip(str(run.folder))
+                item.setSizeHint(QSize(0, _THUMB + 14))
+                self.list.addItem(item)
+                if run.folder == chosen:
+                    self.list.setCurrentItem(item)
+
+    def refresh(self, run: Run, state: str | None = None) -> None:
+        """Show a run's state anew, for example while it trains."""
+        for i in range(self.list.count()):
+            item = self.list.item(i)
+            if item.data(Qt.ItemDataRole.UserRole) == run.folder:
+                item.setText(f"{run.name}\n{state}" if state else self._text(run, False))
+                if state is None:
+                    item.setIcon(_thumbnail(run))
+
+    def choose_nothing(self) -> None:
+        """Frame no run; nobody is told."""
+        with QSignalBlocker(self.list):
+            self.list.setCurrentItem(None)  # type: ignore[arg-type]
+            self.list.clearSelection()
+
+    def _text(self, run: Run, ready_made: bool) -> str:
+        status, step = run.status()
+        steps = f"{step:,} steps".replace(",", "\u202f")
+        if ready_made:
+            return f"{run.name} (ready-made)\n{steps}"
+        return f"{run.name}\n{_WORDS.get(status, f'{status} · {steps}')}"
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(self._runs[item.data(Qt.ItemDataRole.UserRole)])
+
+    def _menu(self, place: QPoint) -> None:
+        item = self.list.itemAt(place)
+        if item is None:
+            return
+        folder = item.data(Qt.ItemDataRole.UserRole)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Open folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        menu.popup(self.list.mapToGlobal(place))
+
+
+def _thumbnail(run: Run) -> QIcon:
+    """Return four pictures of the newest preview; an empty one where there is none."""
+    pixmap = QPixmap(_THUMB, _THUMB)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    previews = sorted((run.folder / "previews").glob("step-*.png"))
+    if previews:
+        try:
+            sheet = grid(read_tiles(previews[-1])[:4], columns=2)
+        except (OSError, ValueError, KeyError):  # a damaged picture costs the thumbnail, no more
+            return QIcon(pixmap)
+        pixmap = QPixmap.fromImage(to_image(sheet)).scaled(_THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints the chosen one
+    return icon

@@ -1,0 +1,54 @@
+"""A message in place, above the view: what went wrong and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+__all__ = ["Banner"]
+
+
+class Banner(QFrame):
+    """Hidden until it has something to say; details are one click away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.text = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.text.setObjectName("banner.text")
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.more = QPushButton("Details", checkable=True)
+        self.copy = QPushButton("Copy report")
+        self.close_button = QPushButton("Dismiss")
+        self.close_button.setObjectName("banner.dismiss")
+        self.details = QPlainTextEdit(readOnly=True)
+        self.details.setMaximumHeight(180)
+        row = QHBoxLayout()
+        row.addWidget(self.text, 1)
+        for part in (self.more, self.copy, self.close_button):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.addLayout(row)
+        layout.addWidget(self.details)
+        self.more.toggled.connect(self.details.setVisible)
+        self.copy.clicked.connect(self._copy)
+        self.close_button.clicked.connect(self.hide)
+        self.hide()
+
+    def say(self, text: str, details: str = "", *, wrong: bool = True) -> None:
+        """Show a message until it is dismissed or another takes its place."""
+        self.setProperty("role", "banner" if wrong else "note")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.text.setText(text)
+        self.details.setPlainText(details)
+        self.more.setChecked(False)
+        self.details.hide()
+        self.more.setVisible(bool(details))
+        self.copy.setVisible(bool(details))
+        self.show()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.text.text()}\n\n{self.details.toPlainText()}")

@@ -1,0 +1,17 @@
+"""Icons from QtAwesome's Phosphor set, in a colour of the theme."""
+
+from __future__ import annotations
+
+import functools
+
+import qtawesome
+from PySide6.QtGui import QIcon
+
+__all__ = ["icon"]
+
+
+@functools.lru_cache(maxsize=256)
+def icon(name: str, colour: str) -> QIcon:
+    """Return an icon, for example ``icon("ph.play-fill", theme.accent)``."""
+    made: QIcon = qtawesome.icon(name, color=colour)
+    return made

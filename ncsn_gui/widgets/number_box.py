@@ -1,0 +1,138 @@
+"""A spin box for scientific numbers: steps by factors if wished, keeps what was typed exactly."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QAbstractSpinBox
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["NumberBox"]
+
+
+class NumberBox(QAbstractSpinBox):
+    """Edits a whole number, a number, or nothing.
+
+    Parameters
+    ----------
+    whole
+        Only whole numbers.
+    log
+        Arrow keys and buttons go by factors (1, 2, 5, 10, …) instead of by ones.
+    empty
+        What is shown for nothing, for example "by the rule"; empty: there must be a number.
+    lower, upper
+        Bounds that arrows and keys stay within.
+    """
+
+    changed = Signal(object)  # float, int or None; only when the user changed it
+
+    def __init__(
+        self,
+        *,
+        whole: bool = False,
+        log: bool = False,
+        empty: str = "",
+        lower: float | None = None,
+        upper: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.whole, self.log, self.empty = whole, log, empty
+        self.lower, self.upper = lower, upper
+        self._value: float | int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setPlaceholderText(empty)
+        self.editingFinished.connect(self._commit)
+
+    def value(self) -> float | int | None:
+        """Return the number, or None for nothing."""
+        return self._value
+
+    def set_value(self, value: float | int | None) -> None:
+        """Show a number; says nothing to listeners."""
+        self._value = value
+        self.lineEdit().setText("" if value is None else _text(value))
+
+    def _commit(self) -> None:
+        text = self.lineEdit().text().strip()
+        if text == ("" if self._value is None else _text(self._value)):
+            return
+        try:
+            value: float | int | None = None if not text and self.empty else self._number(text)
+        except ValueError:
+            self.set_value(self._value)
+            return
+        self.set_value(value)
+        self.changed.emit(value)
+
+    def _number(self, text: str) -> float | int:
+        number = float(text.replace(",", "").replace("\u202f", ""))
+        if not math.isfinite(number):
+            raise ValueError(text)
+        return round(number) if self.whole else number
+
+    # -- what QAbstractSpinBox asks of us ----------------------------------------------------
+
+    def validate(self, text: str, position: int) -> object:
+        """Allow what may become a number."""
+        try:
+            self._number(text)
+        except ValueError:
+            return QValidator.State.Intermediate, text, position
+        return QValidator.State.Acceptable, text, position
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        """Both ways; the bounds are kept in :meth:`stepBy`."""
+        return QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+
+    def stepBy(self, steps: int) -> None:
+        """Go up or down: by a factor where logarithmic, else by the last digit's size."""
+        self._commit()
+        value = self._value if self._value is not None else (self.lower or 0)
+        for _ in range(abs(steps)):
+            value = _next_125(value, steps > 0) if self.log and value > 0 else self._plain_step(value, steps > 0)
+        if self.upper is not None:
+            value = min(value, self.upper)
+        if self.lower is not None:
+            value = max(value, self.lower)
+        value = round(value) if self.whole else float(f"{value:.10g}")
+        if value != self._value:
+            self.set_value(value)
+            self.changed.emit(value)
+
+    def _plain_step(self, value: float, up: bool) -> float:
+        size = 1.0 if self.whole or abs(value) >= 10 else (0.1 if abs(value) >= 1 else 0.01)
+        return value + (size if up else -size)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the number only while it has the focus; else the page scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select all when entered by keyboard, so that typing replaces."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+def _text(value: float | int) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.10g}"
+
+
+def _next_125(value: float, up: bool) -> float:
+    """Return the next of …, 0.1, 0.2, 0.5, 1, 2, 5, …"""
+    power = math.floor(math.log10(value) + 1e-9)
+    ladder = [m * 10.0**p for p in (power - 1, power, power + 1) for m in (1, 2, 5)]
+    if up:
+        return next(n for n in ladder if n > value * (1 + 1e-9))
+    return next(n for n in reversed(ladder) if n < value * (1 - 1e-9))

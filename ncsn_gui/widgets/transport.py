@@ -1,0 +1,259 @@
+"""Play, pause, step and scrub, as in a film player."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ncsn_gui import theme
+from ncsn_gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["StepSlider", "TransportBar"]
+
+_SPEEDS = (1, 2, 5, 10, 20, 30, 60)
+
+
+class StepSlider(QWidget):
+    """A slider over steps that shows where each noise level begins, and follows the mouse at once."""
+
+    moved = Signal(int)  # by the user
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.value, self.maximum = 0, 0
+        self.marks: Sequence[int] = ()
+        self.setMinimumSize(120, 32)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Step")
+
+    def x_of(self, value: float) -> float:
+        """Return where a step lies, in pixels."""
+        return 8 + (self.width() - 16) * (value / self.maximum if self.maximum else 0)
+
+    def value_at(self, x: float) -> int:
+        """Return the step nearest to a place."""
+        share = (x - 8) / max(1, self.width() - 16)
+        return round(min(max(share, 0.0), 1.0) * self.maximum)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the track, the marks and the handle."""
+        colours, painter = theme.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        y, here = 11.0, self.x_of(self.value)
+        painter.setBrush(QColor(colours.line))
+        painter.drawRoundedRect(QRectF(8, y - 2, self.width() - 16, 4), 2, 2)
+        if not self.maximum:
+            return
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(QRectF(8, y - 2, here - 8, 4), 2, 2)
+        # Marks closer than 3 pixels would melt into a bar: then only some are drawn.
+        every = max(1, round(3 * len(self.marks) / max(1, self.width() - 16)))
+        for number, mark in enumerate(self.marks):
+            if number % every == 0:
+                painter.setBrush(QColor(colours.accent if mark <= self.value else colours.dim))
+                painter.drawRect(QRectF(round(self.x_of(mark)), 22, 1, 6))
+        painter.setBrush(QColor(colours.accent if self.hasFocus() else colours.text))
+        painter.drawEllipse(QPointF(here, y), 7, 7)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to the mouse."""
+        if event.button() == Qt.MouseButton.LeftButton and self.maximum:
+            self.moved.emit(self.value_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse."""
+        if event.buttons() & Qt.MouseButton.LeftButton and self.maximum:
+            self.moved.emit(self.value_at(event.position().x()))
+
+
+class TransportBar(QWidget):
+    """Buttons, slider, speed and loop. It holds a place in a film of steps; what is shown is up to others.
+
+    Keys, while it or a child has the focus: Space plays or pauses, Left and Right step, Home and End
+    jump, Page Up and Page Down go level by level.
+    """
+
+    moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.index, self.total, self.recorded = 0, 0, -1
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self.first = self._button("first", "ph.skip-back-fill", "First step (Home)", lambda: self.seek(0))
+        self.back = self._button("back", "ph.caret-left-fill", "One step back (←)", lambda: self.seek(self.index - 1))
+        self.play = self._button("play", "ph.play-fill", "Play or pause (Space)", self.toggle)
+        self.forward = self._button(
+            "forward", "ph.caret-right-fill", "One step on (→)", lambda: self.seek(self.index + 1)
+        )
+        self.last = self._button("last", "ph.skip-forward-fill", "Last step (End)", lambda: self.seek(self.recorded))
+        self.loop = self._button("loop", "ph.repeat", "Play again and again", lambda: None)
+        self.loop.setCheckable(True)
+        self.loop.toggled.connect(lambda _: self._paint_icons())
+        self.slider = StepSlider(self)
+        self.slider.setObjectName("transport.slider")
+        self.slider.moved.connect(self._scrub)
+        self.slider.installEventFilter(self)
+        self.label = QLabel("no film yet")
+        self.label.setObjectName("transport.label")
+        self.label.setMinimumWidth(110)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.speed = QComboBox()
+        self.speed.setObjectName("transport.speed")
+        self.speed.setAccessibleName("Steps a second")
+        self.speed.setToolTip("Steps a second")
+        for speed in _SPEEDS:
+            self.speed.addItem(f"{speed} / s", speed)
+        self.speed.setCurrentIndex(_SPEEDS.index(20))
+        self.speed.currentIndexChanged.connect(self._set_speed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        for part in (self.first, self.back, self.play, self.forward, self.last, self.loop):
+            buttons.addWidget(part)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(buttons)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.label)
+        row.addWidget(self.speed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        self._show_state()
+
+    @property
+    def playing(self) -> bool:
+        """Whether the film runs."""
+        return self._timer.isActive()
+
+    def set_film(self, total: int, recorded: int, marks: Sequence[int] = ()) -> None:
+        """Say how long the film will be, how far it is recorded, and where levels begin."""
+        self.total, self.recorded = total, recorded
+        self.slider.maximum, self.slider.marks = max(0, total), marks
+        self.index = min(self.index, max(0, recorded))
+        self._show_state()
+
+    def show_index(self, index: int) -> None:
+        """Go to a step because the program says so; listeners are told as always."""
+        self.seek(index)
+
+    def seek(self, index: int) -> None:
+        """Go to a step that is recorded."""
+        if self.recorded < 0:
+            return
+        self.index = min(max(0, index), self.recorded)
+        self._show_state()
+        self.moved.emit(self.index)
+
+    def toggle(self) -> None:
+        """Play, or pause; at the end, play from the start."""
+        if self.playing:
+            self.stop()
+        elif self.recorded > 0:
+            if self.index >= self.recorded:
+                self.seek(0)
+            self._set_speed()
+            self._timer.start()
+            self._paint_icons()
+
+    def stop(self) -> None:
+        """Pause."""
+        self._timer.stop()
+        self._paint_icons()
+
+    def _tick(self) -> None:
+        if self.index < self.recorded:
+            self.seek(self.index + 1)
+        elif self.loop.isChecked():
+            self.seek(0)
+        else:
+            self.stop()
+
+    def _scrub(self, index: int) -> None:
+        self.stop()
+        self.seek(index)
+
+    def _set_speed(self) -> None:
+        self._timer.setInterval(round(1000 / self.speed.currentData()))
+
+    def _show_state(self) -> None:
+        ready = self.recorded >= 0
+        for part in (self.first, self.back, self.play, self.forward, self.last, self.slider):
+            part.setEnabled(ready)
+        self.slider.value = self.index
+        self.slider.update()
+        self.label.setText(f"step {self.index} / {self.total}" if ready else "no film yet")
+
+    def _button(self, name: str, picture: str, tip: str, action: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"transport.{name}")
+        button.setProperty("flat", True)
+        button.setProperty("icon_name", picture)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(action)
+        button.installEventFilter(self)
+        return button
+
+    def _paint_icons(self) -> None:
+        for button in (self.first, self.back, self.play, self.forward, self.last, self.loop):
+            name = button.property("icon_name")
+            if button is self.play:
+                name = "ph.pause-fill" if self.playing else "ph.play-fill"
+            colour = theme.current().accent if button.isChecked() or button is self.play else theme.current().text
+            button.setIcon(icon(name, colour))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Obey the film player's keys."""
+        if not self._key(event.key()):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Take the film player's keys from the buttons and the slider."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event.key())
+        return False
+
+    def _key(self, key: int) -> bool:
+        marks = [*self.slider.marks, self.recorded]
+        match key:
+            case Qt.Key.Key_Space:
+                self.toggle()
+            case Qt.Key.Key_Left:
+                self._scrub(self.index - 1)
+            case Qt.Key.Key_Right:
+                self._scrub(self.index + 1)
+            case Qt.Key.Key_Home:
+                self._scrub(0)
+            case Qt.Key.Key_End:
+                self._scrub(self.recorded)
+            case Qt.Key.Key_PageUp:
+                self._scrub(max((m for m in marks if m < self.index), default=0))
+            case Qt.Key.Key_PageDown:
+                self._scrub(min((m for m in marks if m > self.index), default=self.recorded))
+            case _:
+                return False
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colours of the theme."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "loop"):
+            self._paint_icons()
+        super().changeEvent(event)
+
+    def showEvent(self, event: object) -> None:
+        """Load the icons when they are first seen."""
+        self._paint_icons()
+        super().showEvent(event)  # type: ignore[arg-type]
+
+

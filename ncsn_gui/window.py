@@ -1,0 +1,760 @@
+"""The main window: the only file that knows all views, and joins them to the worker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import traceback
+from collections import deque
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import psutil
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ncsn_engine.config import AnnealedLangevin, ExportConfig, InputError, RulesLadder, RunConfig
+from ncsn_engine.export import grid, to_pixels
+from ncsn_engine.history import read_history
+from ncsn_engine.presets import PRESETS, preset
+from ncsn_engine.runs import Run, change_settings, create_run, list_runs, open_run, ready_made_run
+from ncsn_engine.trajectory import Trajectory
+from ncsn_gui import jobs, theme
+from ncsn_gui.export_dialog import ExportDialog
+from ncsn_gui.form import SettingsForm
+from ncsn_gui.help import HelpDialog
+from ncsn_gui.session import TrainingSession
+from ncsn_gui.views.levels import LevelsView
+from ncsn_gui.views.runs import RunList
+from ncsn_gui.views.sample import SampleView
+from ncsn_gui.views.train import TrainView
+from ncsn_gui.widgets.banner import Banner
+from ncsn_gui.widgets.icons import icon
+from ncsn_gui.widgets.image_grid import to_image
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from PySide6.QtGui import QCloseEvent
+
+    from ncsn_engine.score import ScoreModel
+    from ncsn_engine.training import TrainEvent
+    from ncsn_engine.worker import Worker
+
+__all__ = ["MainWindow"]
+
+log = logging.getLogger("ncsn")
+
+_DRAW_EVERY = 0.25  # seconds between redraws of the curves while training
+_LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
+_OPEN_SECTIONS = {"train": ("data", "noise", "objective", "training"), "levels": ("noise",), "sample": ("sampling",)}
+
+
+class MainWindow(QMainWindow):
+    """Frame, views and what happens between them.
+
+    Parameters
+    ----------
+    worker
+        The thread that runs all of torch.
+    store
+        Where layout, theme and the last run are remembered.
+    """
+
+    def __init__(self, worker: Worker, store: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("NCSN Studio")
+        self.worker, self.store = worker, store
+        self.run: Run | None = None  # the run that is shown; None: a new one is being set up
+        self.ready_made: Run | None = None
+        self.session: TrainingSession | None = None
+        self.trajectory: Trajectory | None = None
+        self.closed: asyncio.Future[None] | None = None  # set by the app: done when all is over
+        self._sampled: tuple[ScoreModel, Any] | None = None  # model and settings of the recording
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._sampling: asyncio.Task[Any] | None = None
+        self._stop_sampling = False
+        self._closing = self._may_close = self._warned = False
+        self._ready = False  # torch is there
+        self._levels_for: Any = None  # what the Levels view shows
+        self._drawn = 0.0
+        self._pace: deque[tuple[float, int]] = deque(maxlen=40)
+        self._process = psutil.Process()
+
+        self.form = SettingsForm(preset("digits"))
+        self.runs = RunList()
+        self.train_view, self.levels_view, self.sample_view = TrainView(), LevelsView(), SampleView()
+        self.banner = Banner()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("views")
+        self.tabs.setDocumentMode(True)
+        self._views = {"train": self.train_view, "levels": self.levels_view, "sample": self.sample_view}
+        for name, view in self._views.items():
+            self.tabs.addTab(view, name.capitalize())
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.tabs, 1)
+        self.setCentralWidget(middle)
+        self._build_toolbar()
+        self._build_docks()
+        self._build_status()
+        self._join()
+        self._restore_layout()
+        self._show_state()
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Main")
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+        self.train_action = self._action("Train", "ph.play-fill", "Ctrl+T", "Train the model", self.start_or_resume)
+        self.pause_action = self._action("Pause", "ph.pause-fill", "Ctrl+P", "Stand still; everything is saved", self.pause)
+        self.stop_action = self._action("Stop", "ph.stop-fill", "Ctrl+.", "Save and end the training", self.stop)
+        for action in (self.train_action, self.pause_action, self.stop_action):
+            bar.addAction(action)
+            bar.widgetForAction(action).setObjectName(f"button.{action.objectName()}")
+        bar.addSeparator()
+        self.device = QComboBox()
+        self.device.setObjectName("device")
+        self.device.setAccessibleName("Device")
+        self.device.setToolTip("Where the numbers are computed")
+        self.device.addItem("starting…", "auto")
+        self.device.setEnabled(False)
+        self.device.setMinimumWidth(130)
+        self.preset = QComboBox()
+        self.preset.setObjectName("preset")
+        self.preset.setAccessibleName("Preset")
+        self.preset.setToolTip("Begin a new run from a preset")
+        self.preset.setPlaceholderText("Preset")
+        for name, made in PRESETS.items():
+            self.preset.addItem(f"Preset: {name}", name)
+            self.preset.setItemData(self.preset.count() - 1, made.about, Qt.ItemDataRole.ToolTipRole)
+        bar.addWidget(self.device)
+        bar.addWidget(self.preset)
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        self.title = QLabel("")
+        self.title.setObjectName("title")
+        self.title.setProperty("role", "title")
+        self.subtitle = QLabel("")
+        self.subtitle.setProperty("role", "dim")
+        bar.addWidget(self.title)
+        bar.addWidget(self.subtitle)
+        self.theme_action = self._action("Theme", "ph.circle-half-fill", "", "Light or dark", self.toggle_theme)
+        self.help_action = self._action("Help", "ph.question", "F1", "Help", self.show_help)
+        more = QToolButton()
+        more.setObjectName("more")
+        more.setToolTip("More")
+        more.setAccessibleName("More")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setMenu(self._menu())
+        self.more = more
+        for part in (self.theme_action, self.help_action):
+            bar.addAction(part)
+            button = bar.widgetForAction(part)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setObjectName(f"button.{part.objectName()}")
+        bar.addWidget(more)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self._action("New run", "", "Ctrl+N", "", lambda: self.draft(self.form.config)))
+        menu.addAction(self._action("Sample", "", "Ctrl+Return", "", self.sample))
+        menu.addAction(self._action("Export…", "", "Ctrl+E", "", self.ask_export))
+        menu.addAction(self._action("Copy pictures", "", "Ctrl+C", "", lambda: self.copy_pictures(None)))
+        menu.addSeparator()
+        self._panels = menu.addMenu("Panels")
+        menu.addAction(self._action("Reset layout", "", "", "", self.reset_layout))
+        menu.addSeparator()
+        menu.addAction(self._action("Quit", "", QKeySequence(QKeySequence.StandardKey.Quit), "", self.close))
+        return menu
+
+    def _action(self, text: str, picture: str, key: QKeySequence | str, tip: str, do: Any) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(text.lower().rstrip("…").replace(" ", "-"))
+        action.setProperty("icon_name", picture)
+        action.setShortcut(key)
+        shown = f"{tip} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})" if key else tip
+        action.setToolTip(shown or text)
+        action.triggered.connect(lambda: do())
+        return action
+
+    def _build_docks(self) -> None:
+        self._docks = []
+        for title, name, widget, area, width in (
+            ("Runs", "dock.runs", self.runs, Qt.DockWidgetArea.LeftDockWidgetArea, 200),
+            ("Settings", "dock.settings", self.form, Qt.DockWidgetArea.RightDockWidgetArea, 272),
+        ):
+            dock = QDockWidget(title)
+            dock.setObjectName(name)
+            dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+            dock.setWidget(widget)
+            self.addDockWidget(area, dock)
+            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+            self._panels.addAction(dock.toggleViewAction())
+            self._docks.append((dock, area, width))
+
+    def _build_status(self) -> None:
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setObjectName("progress")
+        self.progress.setAccessibleName("Progress")
+        self.progress.setFixedWidth(120)
+        self.status = QLabel("Starting…")
+        self.status.setObjectName("status")
+        self.usage = QLabel("")
+        self.usage.setObjectName("usage")
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(8, 0, 8, 0)
+        bar.addWidget(self.progress)
+        bar.addWidget(self.status, 1)
+        bar.addPermanentWidget(self.usage)
+        self._usage_timer = QTimer(self, interval=1000)
+        self._usage_timer.timeout.connect(self._show_usage)
+        self._usage_timer.start()
+
+    def _join(self) -> None:
+        self.runs.chosen.connect(self.show_run)
+        self.runs.new_wanted.connect(lambda: self.draft(self.form.config))
+        self.preset.activated.connect(lambda _: self.draft(preset(self.preset.currentData())))
+        self.form.edited.connect(self._edited)
+        self.form.wrong.connect(lambda message: self._show_state(wrong=message))
+        self.sample_view.sample_wanted.connect(self.sample)
+        self.sample_view.stop_wanted.connect(self.stop_sampling)
+        self.sample_view.export_wanted.connect(self.ask_export)
+        self.sample_view.copy_wanted.connect(self._copy_menu)
+        self.levels_view.wanted.connect(lambda *_: self._refresh_levels())
+        self.tabs.currentChanged.connect(self._turned)
+
+    # -- beginning and ending ---------------------------------------------------------------
+
+    def begin(self, opened: Path | None) -> None:
+        """Show the runs at once; then bring up torch, and sample from the ready-made model."""
+        self._spawn(self._begin(opened))
+
+    async def _begin(self, opened: Path | None) -> None:
+        self.ready_made = ready_made_run()
+        chosen, last = self.ready_made, self.store.value("run", "")
+        for wanted in (opened, Path(str(last)) if last else None):
+            if wanted is None:
+                continue
+            try:
+                chosen = open_run(wanted)
+                break
+            except InputError as error:
+                if wanted is opened:
+                    self.banner.say(str(error))
+        self._list_runs(chosen)
+        self.tabs.setCurrentWidget(self.sample_view if chosen is self.ready_made else self.train_view)
+        self.show_run(chosen)
+        self.status.setText("Starting the engine…")
+        self.progress.setRange(0, 0)
+        try:
+            devices = await self.worker.run(jobs.warm_up)
+        finally:
+            self.progress.setRange(0, 1)
+        self.device.clear()
+        for device in devices:
+            self.device.addItem(device.title, device.name)
+        self.device.setEnabled(True)
+        self._ready = True
+        self._show_state()
+        self._describe()
+        self.status.setText("Ready")
+        if chosen is self.ready_made:
+            self.sample(play=True)
+        elif self.tabs.currentWidget() is self.levels_view:
+            self._refresh_levels()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save and stop everything first; then close."""
+        if self._may_close:
+            self._usage_timer.stop()
+            event.accept()
+            return
+        event.ignore()
+        if not self._closing:
+            self._closing = True
+            self._spawn(self._shut_down())
+
+    async def _shut_down(self) -> None:
+        self.status.setText("Saving…")
+        self.stop_sampling()
+        if self.session and not self._warned:
+            try:
+                await self.session.checkpoint()
+            except InputError as error:
+                self._warned, self._closing = True, False
+                self.banner.say(f"{error} Training stands. Make room and close again; closing now loses its last steps.")
+                return
+        if self.session:
+            self.session.stop()
+        others = [task for task in self._tasks if task is not asyncio.current_task()]
+        await asyncio.gather(*others, return_exceptions=True)
+        if self.trajectory:
+            self.trajectory.close()
+        self.store.setValue("geometry", self.saveGeometry())
+        self.store.setValue("layout", self.saveState())
+        self.store.setValue("run", str(self.run.folder) if self.run and self.run is not self.ready_made else "")
+        self.store.sync()
+        self._may_close = True
+        self.close()
+        if self.closed and not self.closed.done():
+            self.closed.set_result(None)
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Start a task; what goes wrong in it is shown."""
+        task = asyncio.get_event_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.report(error)
+
+    def report(self, error: BaseException) -> None:
+        """Show what went wrong: a sentence for mistakes, a report for faults. The one place for both."""
+        if isinstance(error, InputError):
+            log.warning("%s", error)
+            self.banner.say(str(error))
+            return
+        log.error("unexpected", exc_info=error)
+        details = "".join(traceback.format_exception(error))
+        places = [h.baseFilename for h in log.handlers if isinstance(h, logging.FileHandler)]
+        where = f" The report is in {places[0]}." if places else ""
+        self.banner.say(f"Something went wrong: {type(error).__name__}: {error}.{where}", details)
+
+    # -- runs and settings ------------------------------------------------------------------
+
+    def _list_runs(self, chosen: Run | None) -> None:
+        runs, problems = list_runs()
+        if problems:
+            self.banner.say(problems[0])
+        self.runs.show_runs(runs, self.ready_made, chosen.folder if chosen else None)
+
+    def show_run(self, run: Run) -> None:
+        """Show a run: its settings, its past, its levels."""
+        self.run = run
+        self.form.show_config(run.config)
+        self.preset.setCurrentIndex(-1)
+        self.train_view.show_history(read_history(run), run.config.training.ema_rate > 0)
+        self._show_state()
+        self._describe()
+        self._levels_for = None
+        self._refresh_levels()
+
+    def draft(self, config: RunConfig) -> None:
+        """Set up a new run with these settings; nothing is made until Train is pressed."""
+        self.run = None
+        self.runs.choose_nothing()
+        self.form.show_config(config)
+        self.preset.setCurrentIndex(self.preset.findData(config.name))
+        self.train_view.clear("A new run. Look over the settings on the right, then press Train.")
+        self.levels_view.clear("A new run has learned nothing yet. Press Train; or choose a run on the left.")
+        self._show_state()
+        self._describe()
+        if self.tabs.currentWidget() is not self.train_view and not self.sender_is_form():
+            self.tabs.setCurrentWidget(self.train_view)
+
+    def sender_is_form(self) -> bool:
+        """Tell whether an edit of a setting led here."""
+        return self.sender() is self.form
+
+    def _edited(self, config: RunConfig, dotted: str) -> None:
+        section = dotted.split(".")[0]
+        trained = self.run is not None and (self.run is self.ready_made or self.run.checkpoints())
+        if section == "sampling":
+            self._describe()
+        elif trained and (section in _LEARNT or self.run is self.ready_made):
+            self.draft(config)
+            self.form.open_sections(_OPEN_SECTIONS["train"])
+        else:
+            self._show_state()
+            self._describe()
+
+    def _describe(self) -> None:
+        """Fill in the remarks under Noise and Sampling, when the worker has time."""
+        config = self.form.config
+        stable = 2 * config.noise.sigma_min**2
+        self.form.set_hint("sampling", f"Stable for 0 < ε < 2σ_L² = {stable:.3g}.")
+        rules = isinstance(config.noise, RulesLadder)
+        self.form.set_hint("noise", "σ₁, L and the ratio are taken from the data." if rules else "")
+        if self._ready:
+            self._spawn(self._describe_more(config))
+
+    async def _describe_more(self, config: RunConfig) -> None:
+        if isinstance(config.noise, RulesLadder) and config.data.kind == "digits":
+            told = await self.worker.run(jobs.describe_noise, config)
+            if config.noise == self.form.config.noise:
+                self.form.set_hint("noise", told)
+        saved = self.run.checkpoints() if self.run else []
+        if saved and isinstance(config.sampling, AnnealedLangevin):
+            model = await self.worker.run(jobs.open_model, saved[0], config.sampling.weights, "cpu")
+            told = await self.worker.run(jobs.describe_sampling, model, config.sampling)
+            if config.sampling == self.form.config.sampling:
+                self.form.set_hint("sampling", told)
+
+    # -- training ---------------------------------------------------------------------------
+
+    def start_or_resume(self) -> None:
+        """Train the shown run from where it stands, or make the new one."""
+        if self.session:
+            self.session.resume()
+            self._show_state()
+        elif self._ready and self.train_action.isEnabled():
+            self._spawn(self._train())
+
+    def pause(self) -> None:
+        """Let the training stand; everything is saved first."""
+        if self.session:
+            self.session.pause()
+            self._show_state()
+
+    def stop(self) -> None:
+        """Save and end the training."""
+        if self.session:
+            self.session.stop()
+            self.stop_action.setEnabled(False)
+            self.status.setText("Saving…")
+
+    def _resumable(self) -> bool:
+        if self.run is None or self.run is self.ready_made:
+            return False
+        return self.run.status()[1] < self.form.config.training.steps
+
+    async def _train(self) -> None:
+        config = self.form.config
+        if self._resumable() and self.run:
+            run = self.run if self.run.config == config else change_settings(self.run, config)
+        else:
+            run = create_run(config)
+        self.run = run
+        self.session = TrainingSession(self.worker, run, self.device.currentData(), self._show_progress)
+        self._pace.clear()
+        try:
+            self._list_runs(run)
+            self.preset.setCurrentIndex(-1)
+            self.train_view.show_history(read_history(run), config.training.ema_rate > 0)
+            self.tabs.setCurrentWidget(self.train_view)
+            self.status.setText("Reading the data…")
+            self._show_state()
+            async with aclosing(self.session.events()) as events:
+                async for event in events:
+                    self._show_event(run, event)
+        finally:
+            self.session = None
+            self.progress.setRange(0, 1)
+            self.progress.setValue(0)
+            self._list_runs(self.run)
+            if self.run and self.run.folder == run.folder:
+                self.train_view.draw()
+                self._levels_for = None
+                self._refresh_levels()
+            status, step = run.status()
+            self.status.setText(f"{run.name}: {status} at step {_spaced(step)}")
+            self._show_state()
+            self._describe()
+
+    def _show_event(self, run: Run, event: TrainEvent) -> None:
+        shown = self.run is not None and self.run.folder == run.folder
+        if shown:
+            self.train_view.add(event)
+        if event.note:
+            self.banner.say(event.note, wrong=False)
+        if event.problem:
+            self.banner.say(f"{event.problem} Training stands still; put it right, then press Resume.")
+            self._show_state()
+        now = time.perf_counter()
+        self._pace.append((now, event.step))
+        if now - self._drawn < _DRAW_EVERY and event.step < event.steps:
+            return
+        self._drawn = now
+        if shown and self.tabs.currentWidget() is self.train_view:
+            self.train_view.draw()
+        self._show_training(run, event)
+
+    def _show_training(self, run: Run, event: TrainEvent) -> None:
+        self.progress.setRange(0, event.steps)
+        self.progress.setValue(event.step)
+        (then, before), (now, after) = self._pace[0], self._pace[-1]
+        rate = (after - before) / (now - then) if now > then else 0.0
+        parts = [f"Training {run.name}: step {_spaced(event.step)} of {_spaced(event.steps)}"]
+        if event.doing != "training":
+            parts.append(event.doing)
+        if rate:
+            parts.append(f"{_spaced(round(rate * run.config.training.batch_size))} images/s")
+            parts.append(f"{_clock((event.steps - event.step) / rate)} left")
+        self.status.setText(" · ".join(parts))
+        share = f"training · {event.step * 100 // event.steps} %"
+        self.runs.refresh(run, "paused" if self.session and self.session.paused else share)
+        if self.run and self.run.folder == run.folder:
+            self.subtitle.setText(f"{_spaced(event.step)} of {_spaced(event.steps)} steps")
+
+    def _show_progress(self, what: str, share: float) -> None:
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(round(1000 * share))
+        self.status.setText(f"{what.capitalize()}… {share:.0%}")
+
+    # -- sampling ---------------------------------------------------------------------------
+
+    def sample(self, play: bool = False) -> None:
+        """Draw pictures from the shown run's newest weights."""
+        if self._ready and self._sampling is None and not self._closing:
+            self._sampling = self._spawn(self._sample(play))
+            self.sample_view.set_busy(True)
+
+    def stop_sampling(self) -> None:
+        """Stop; what was recorded stays."""
+        self._stop_sampling = True
+
+    async def _sample(self, play: bool) -> None:
+        self._stop_sampling = False
+        try:
+            self.tabs.setCurrentWidget(self.sample_view)
+            model = await self._model()
+            settings = self.form.config.sampling
+            old, self.trajectory = self.trajectory, Trajectory()
+            self.sample_view.show_sampling(self.trajectory, model.low, model.high)
+            self.levels_view.clear_ends()
+            if old:
+                old.close()
+            self._sampled = (model, settings)
+            steps = await self.worker.run(jobs.start_sampling, model, settings, self.trajectory)
+            began = time.perf_counter()
+            async with aclosing(self.worker.stream(steps)) as stream:
+                async for step in stream:
+                    self.sample_view.grow()
+                    if not (self.session and not self.session.paused):
+                        self.progress.setRange(0, step.total)
+                        self.progress.setValue(step.index)
+                        spent = time.perf_counter() - began
+                        left = spent / max(1, step.index) * (step.total - step.index)
+                        self.status.setText(f"Sampling: step {step.index} of {step.total} · {_clock(left)} left")
+                    if self._stop_sampling:
+                        break
+            self.sample_view.grow()
+            self._show_ends()
+            spent = time.perf_counter() - began
+            done = len(self.trajectory.facts)
+            if not (self.session and not self.session.paused):
+                self.status.setText(f"{settings.count} pictures · {done} steps · {spent:.1f} s")
+                self.progress.setValue(0)
+            if self.trajectory.thinned:
+                self.banner.say("The film was longer than its room on disk: evenly spread steps were kept.", wrong=False)
+            if play and not self._stop_sampling and not self._closing:
+                self.sample_view.transport.toggle()
+        finally:
+            self._sampling = None
+            self.sample_view.set_busy(False)
+
+    async def _model(self) -> ScoreModel:
+        """Return the model to sample from: of the shown run, as it stands now."""
+        if self.run is None:
+            raise InputError("A new run has learned nothing yet: press Train, or choose a run on the left.")
+        if self.session and self.session.run.folder == self.run.folder:
+            checkpoint = await self.session.checkpoint()
+        else:
+            saved = self.run.checkpoints()
+            if not saved:
+                raise InputError(f"{self.run.name} has saved nothing yet: train it first.")
+            checkpoint = saved[0]
+        weights = self.form.config.sampling.weights
+        return await self.worker.run(jobs.open_model, checkpoint, weights, self.device.currentData())
+
+    def _show_ends(self) -> None:
+        """Give the Levels view the samples as they stood at each level's end."""
+        if self.trajectory is None or not self.trajectory.facts:
+            return
+        ends = self.trajectory.level_ends()
+        levels = sorted({f.level for f in self.trajectory.facts if f.index in set(self.trajectory.indices)})
+        sigma = {f.level: f.sigma for f in self.trajectory.facts}
+        frames = [to_pixels(self.trajectory.frame(i).x[:12], self.sample_view.low, self.sample_view.high) for i in ends]
+        self.levels_view.show_ends([sigma[v] for v in levels], levels, np.stack(frames))
+
+    def ask_export(self) -> None:
+        """Open the dialog that asks how and where."""
+        if not self.sample_view.export.isEnabled() or self._sampled is None:
+            return
+        _, settings = self._sampled
+        name = f"{self.run.name if self.run else 'samples'}-seed{settings.seed}"
+        look = ExportConfig(picture=max(0, self.sample_view.grid.selected))
+        dialog = ExportDialog(look, name, self)
+        dialog.confirmed.connect(lambda look, path: self._spawn(self._export(look, Path(path))))
+        dialog.open()
+
+    async def _export(self, look: ExportConfig, path: Path) -> None:
+        if self._sampled is None or self.trajectory is None:
+            return
+        model, settings = self._sampled
+        self.status.setText(f"Saving {path.name}…")
+        self.progress.setRange(0, 0)
+        try:
+            written = await self.worker.run(jobs.export, path, self.trajectory, model, settings, look)
+        finally:
+            self.progress.setRange(0, 1)
+        self.status.setText(f"Saved {written if look.kind != 'pictures' else path}")
+
+    def _copy_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("copy")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("All pictures", lambda: self.copy_pictures(None))
+        chosen = self.sample_view.grid.selected
+        if chosen >= 0:
+            menu.addAction(f"Picture {chosen + 1}", lambda: self.copy_pictures(chosen))
+        menu.popup(self.sample_view.copy.mapToGlobal(self.sample_view.copy.rect().topLeft()))
+
+    def copy_pictures(self, index: int | None) -> None:
+        """Put all shown pictures, or one, on the clipboard, four times enlarged."""
+        pixels = self.sample_view.pixels()
+        if not len(pixels):
+            return
+        chosen = pixels if index is None else pixels[index : index + 1]
+        QGuiApplication.clipboard().setImage(to_image(grid(chosen, scale=4)))
+        self.status.setText(f"Copied {'all pictures' if index is None else f'picture {index + 1}'}")
+
+    # -- levels -----------------------------------------------------------------------------
+
+    def _turned(self) -> None:
+        name = next(n for n, v in self._views.items() if v is self.tabs.currentWidget())
+        self.form.open_sections(_OPEN_SECTIONS[name])
+        if name == "levels":
+            self._refresh_levels()
+        elif name == "train":
+            self.train_view.draw()
+
+    def _refresh_levels(self) -> None:
+        """Measure again, if the view is seen and shows something else."""
+        if self.tabs.currentWidget() is not self.levels_view or not self._ready or self.run is None:
+            return
+        saved = self.run.checkpoints()
+        if not saved and not self.session:
+            self.levels_view.clear(f"{self.run.name} has saved nothing yet. Press Train; the first checkpoint comes soon.")
+            return
+        view = self.levels_view
+        wanted = (saved[:1], self.form.config.sampling.weights, view.first.value(), view.count.value())
+        if wanted != self._levels_for or self.session:
+            self._levels_for = wanted
+            self._spawn(self._measure_levels())
+
+    async def _measure_levels(self) -> None:
+        view = self.levels_view
+        first, count = int(view.first.value() or 1) - 1, int(view.count.value() or 1)
+        model = await self._model()
+        view.show_measured(await self.worker.run(jobs.measure_levels, model, first, count))
+
+    # -- showing ----------------------------------------------------------------------------
+
+    def _show_state(self, wrong: str = "") -> None:
+        """Bring buttons, title and locks in line with what is going on."""
+        running = self.session is not None and not self.session.paused
+        if self.session:
+            text = "Resume"
+        else:
+            trained = self.run is not None and bool(self.run.checkpoints())
+            text = "Resume" if trained and self._resumable() else "Train"
+        self.train_action.setText(text)
+        self.train_action.setEnabled(self._ready and not running and not wrong)
+        self.pause_action.setEnabled(running)
+        self.stop_action.setEnabled(self.session is not None)
+        self.sample_view.start.setEnabled(self._ready and self._sampling is None and self.run is not None)
+        own = self.session is not None and self.run is not None and self.session.run.folder == self.run.folder
+        self.form.lock((*_LEARNT, "training") if own else (), "Stop the training to change these.")
+        if self.run is None:
+            self.title.setText("New run")
+            self.subtitle.setText("")
+        else:
+            self.title.setText(self.run.name)
+            status, step = self.run.status()
+            made = "ready-made" if self.run is self.ready_made else ("paused" if own and not running else status)
+            self.subtitle.setText(f"{made} · {_spaced(step)} steps")
+        if self.session:
+            self.runs.refresh(self.session.run, "training" if running else "paused")
+            if not running:
+                self.status.setText(f"{self.session.run.name} is paused; everything is saved.")
+        self._paint_icons()
+
+    def _show_usage(self) -> None:
+        memory = self._process.memory_info().rss / 2**30
+        name = self.device.currentText().split(" · ")[0] if self._ready else ""
+        self.usage.setText(" · ".join(part for part in (name, f"{memory:.1f} GB") if part))
+
+    def _paint_icons(self) -> None:
+        colours = theme.current()
+        for action in (self.train_action, self.pause_action, self.stop_action, self.theme_action, self.help_action):
+            colour = colours.good if action is self.train_action else colours.text
+            action.setIcon(icon(action.property("icon_name"), colour if action.isEnabled() else colours.dim))
+        self.more.setIcon(icon("ph.dots-three-vertical-bold", colours.text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "more"):
+            self._paint_icons()
+        super().changeEvent(event)
+
+    def toggle_theme(self) -> None:
+        """Change between light and dark, and remember."""
+        chosen = theme.LIGHT if theme.current() is theme.DARK else theme.DARK
+        self.store.setValue("theme", chosen.name)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, chosen)
+
+    def show_help(self) -> None:
+        """Open the help beside the window."""
+        HelpDialog(self).show()
+
+    def reset_layout(self) -> None:
+        """Put the panels back where they were at first."""
+        for dock, area, width in self._docks:
+            dock.setFloating(False)
+            self.addDockWidget(area, dock)
+            dock.show()
+            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+
+    def _restore_layout(self) -> None:
+        self.resize(1280, 800)
+        with contextlib.suppress(TypeError):  # settings of another version may hold something else
+            self.restoreGeometry(self.store.value("geometry", b""))
+            self.restoreState(self.store.value("layout", b""))
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(max(0.0, seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"

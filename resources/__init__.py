@@ -1,0 +1,1 @@
+"""Fonts, help texts and the ready-made model; installed as the package ``ncsn_resources``."""
