@@ -23,7 +23,7 @@ _HOME = {
 }
 _PUBLIC = {name: home for home, names in _HOME.items() for name in names.split()}
 
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605 - the one list of names is the table above
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

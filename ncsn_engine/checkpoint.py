@@ -148,9 +148,7 @@ def _metadata(path: Path, data: bytes) -> dict[str, str]:
     if "ncsn" not in metadata:
         raise InputError(f"{path}: is a safetensors file, but not a checkpoint of NCSN Studio.")
     if metadata["ncsn"] != str(FORMAT):
-        raise InputError(
-            f"{path}: has format {metadata['ncsn']}, this program reads {FORMAT}; use a newer version."
-        )
+        raise InputError(f"{path}: has format {metadata['ncsn']}, this program reads {FORMAT}; use a newer version.")
     return dict(metadata)
 
 

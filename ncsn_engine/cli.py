@@ -16,7 +16,6 @@ from ncsn_engine.config import (
     InputError,
     RunConfig,
     Setting,
-
     kinds,
     read_toml,
     to_toml,
@@ -289,9 +288,7 @@ def _add_settings(parser: argparse.ArgumentParser, sections: Sequence[str]) -> N
 def _add_setting(group: Any, dotted: str, setting: Setting, *also: str) -> None:
     default = setting.empty if setting.default is None else setting.default
     text = f"{setting.title}: {setting.help} ({setting.rule}; default {default})"
-    group.add_argument(
-        f"--{dotted}", *also, dest=f"set:{dotted}", metavar="V", help=text.replace("%", "%%")
-    )
+    group.add_argument(f"--{dotted}", *also, dest=f"set:{dotted}", metavar="V", help=text.replace("%", "%%"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -336,7 +333,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_settings(sample, ["sampling"])
     looks = sample.add_argument_group("look")
     for setting in ExportConfig.settings():
-        if setting.name != "kind":
+        if setting.name != "format":
             _add_setting(looks, f"export.{setting.name}", setting)
 
     runs = command("runs", _runs, "List the runs.")
@@ -349,7 +346,6 @@ def _parser() -> argparse.ArgumentParser:
     command("devices", _devices, "List the devices of this machine.")
     command("presets", _presets, "List the presets.")
     return parser
-
 
 
 def entry() -> None:

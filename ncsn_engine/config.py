@@ -222,14 +222,10 @@ def _describe(name: str, field: FieldInfo) -> Setting:
 def _switch_kind(cls: type[Settings], section: str, node: dict[str, Any], kind: str) -> None:
     options = kinds(section) if cls is RunConfig and section in cls.model_fields else {}
     if kind not in options:
-        raise InputError(
-            f"{section}.kind = {kind!r}: no such choice; use one of {', '.join(options)}."
-        )
+        raise InputError(f"{section}.kind = {kind!r}: no such choice; use one of {', '.join(options)}.")
     old = options[node["kind"]].model_fields
     kept = {
-        name: value
-        for name, value in node.items()
-        if name in options[kind].model_fields and value != old[name].default
+        name: value for name, value in node.items() if name in options[kind].model_fields and value != old[name].default
     }
     node.clear()
     node.update(kept, kind=kind)
@@ -270,9 +266,7 @@ def _explain(cls: type[Settings], error: ValidationError) -> str:
         return _unknown(cls, dotted)
     if first["type"].startswith("union_tag"):
         return (
-            f"{dotted}.kind: {first['msg']}."
-            if not loc
-            else f"{dotted}.kind: use one of {', '.join(kinds(loc[0]))}."
+            f"{dotted}.kind: {first['msg']}." if not loc else f"{dotted}.kind: use one of {', '.join(kinds(loc[0]))}."
         )
     declared = next((s for s in model.settings() if loc and s.name == loc[-1]), None)
     if declared is None:
@@ -292,12 +286,8 @@ class _Data(Settings):
         ge=1,
         le=100_000,
     )
-    split_seed: int = _setting(
-        0, "Split seed", "Decides which pictures are held out.", ge=0, le=2**31 - 1
-    )
-    flip: bool = _setting(
-        False, "Mirror at random", "Shows each picture mirrored half of the time."
-    )
+    split_seed: int = _setting(0, "Split seed", "Decides which pictures are held out.", ge=0, le=2**31 - 1)
+    flip: bool = _setting(False, "Mirror at random", "Shows each picture mirrored half of the time.")
     pixel_range: Literal["[0, 1]", "[-1, 1]"] = _setting(
         "[0, 1]",
         "Pixel range",
@@ -370,19 +360,11 @@ class UNetConfig(Settings):
     """A small U-Net of residual blocks, told σ by Fourier features of log σ."""
 
     kind: Literal["unet"] = "unet"
-    width: int = _setting(
-        32, "Width", "Channels at full resolution; doubled once, below.", ge=8, le=512
-    )
-    resolutions: int = _setting(
-        2, "Resolutions", "How often the picture is halved, plus one.", ge=1, le=6
-    )
+    width: int = _setting(32, "Width", "Channels at full resolution; doubled once, below.", ge=8, le=512)
+    resolutions: int = _setting(2, "Resolutions", "How often the picture is halved, plus one.", ge=1, le=6)
     blocks: int = _setting(1, "Blocks", "Residual blocks at each resolution.", ge=1, le=8)
-    attention: bool = _setting(
-        True, "Attention", "Lets distant pixels see each other at the lowest resolution."
-    )
-    dropout: float = _setting(
-        0.0, "Dropout", "Share of features hidden at random while training.", ge=0, lt=1
-    )
+    attention: bool = _setting(True, "Attention", "Lets distant pixels see each other at the lowest resolution.")
+    dropout: float = _setting(0.0, "Dropout", "Share of features hidden at random while training.", ge=0, lt=1)
     preconditioning: Literal["edm", "over-sigma", "none"] = _setting(
         "edm", "Output", _PRECONDITIONING_HELP, formula=_PRECONDITIONING_FORMULA
     )
@@ -483,9 +465,7 @@ class TrainingConfig(Settings):
 
     steps: int = _setting(24_000, "Steps", "Optimiser steps in all.", ge=1, le=100_000_000)
     batch_size: int = _setting(128, "Batch", "Pictures in one step.", ge=1, le=65_536)
-    learning_rate: float = _setting(
-        1e-3, "Learning rate", "Adam's step.", log=True, gt=0, le=1
-    )
+    learning_rate: float = _setting(1e-3, "Learning rate", "Adam's step.", log=True, gt=0, le=1)
     warmup_steps: int = _setting(
         0, "Warm-up", "Steps over which the learning rate rises from 0.", unit="steps", ge=0, le=1_000_000
     )
@@ -503,7 +483,7 @@ class TrainingConfig(Settings):
         0.999,
         "EMA",
         "Keeps a running average of the weights, which samples better; 0: none.",
-        formula="θ' ← r θ' + (1-r) θ",
+        formula="θ' ← r θ' + (1-r) θ,   r at most (1+n)/(10+n) after n steps",
         ge=0,
         lt=1,
     )
@@ -516,9 +496,7 @@ class TrainingConfig(Settings):
     checkpoint_every: int = _setting(
         2000, "Checkpoint", "Steps between savings of everything.", unit="steps", ge=1, le=10_000_000
     )
-    keep_checkpoints: int = _setting(
-        3, "Checkpoints kept", "Older ones are deleted.", ge=1, le=100_000
-    )
+    keep_checkpoints: int = _setting(3, "Checkpoints kept", "Older ones are deleted.", ge=1, le=100_000)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -527,21 +505,15 @@ class TrainingConfig(Settings):
 
 class _Sampler(Settings):
     count: int = _setting(64, "Pictures", "How many to draw.", ge=1, le=100_000)
-    seed: int = _setting(
-        0, "Seed", "Same seed, same pictures, on the same kind of device.", ge=0, le=2**31 - 1
-    )
-    weights: Literal["ema", "raw"] = _setting(
-        "ema", "Weights", "The running average, or the weights as they stand."
-    )
+    seed: int = _setting(0, "Seed", "Same seed, same pictures, on the same kind of device.", ge=0, le=2**31 - 1)
+    weights: Literal["ema", "raw"] = _setting("ema", "Weights", "The running average, or the weights as they stand.")
 
 
 class AnnealedLangevin(_Sampler):
     """Annealed Langevin dynamics (Song & Ermon 2019, algorithm 1; 2020, algorithm 3)."""
 
     kind: Literal["annealed-langevin"] = "annealed-langevin"
-    steps_per_level: int = _setting(
-        5, "Steps T", "Langevin steps at each noise level.", ge=1, le=10_000
-    )
+    steps_per_level: int = _setting(5, "Steps T", "Langevin steps at each noise level.", ge=1, le=10_000)
     epsilon: float | None = _setting(
         None,
         "ε",
@@ -586,23 +558,19 @@ SamplingConfig = AnnealedLangevin
 class ExportConfig(Settings):
     """How an exported picture or film looks."""
 
-    kind: Literal["grid", "picture", "pictures", "gif", "apng", "npz"] = _setting(
+    format: Literal["grid", "picture", "pictures", "gif", "apng", "npz"] = _setting(
         "grid",
         "What",
         "All pictures in one PNG, one picture, one PNG for each, the denoising as a film, or the arrays.",
     )
     picture: int = _setting(0, "Picture", "Which one, counted from 0.", ge=0, le=100_000)
-    scale: int = _setting(
-        4, "Enlarge", "Whole factor, nearest neighbour: pixels stay squares.", unit="×", ge=1, le=64
-    )
+    scale: int = _setting(4, "Enlarge", "Whole factor, nearest neighbour: pixels stay squares.", unit="×", ge=1, le=64)
     columns: int = _setting(0, "Columns", "Pictures in a row; 0: about square.", ge=0, le=1000)
     gap: int = _setting(1, "Gap", "Dark pixels between pictures, before enlarging.", unit="px", ge=0, le=64)
     shown: Literal["x", "denoised"] = _setting(
         "x", "Show", "The picture as it stands, or the model's estimate of where it goes."
     )
-    frames: int = _setting(
-        120, "Frames", "Most frames of a film, spread evenly over the steps.", ge=2, le=5000
-    )
+    frames: int = _setting(120, "Frames", "Most frames of a film, spread evenly over the steps.", ge=2, le=5000)
     fps: float = _setting(20.0, "Speed", "Frames a second.", unit="/s", ge=0.5, le=50)
     hold: float = _setting(1.5, "Hold", "How long the last frame stays.", unit="s", ge=0, le=60)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import norm
+from scipy.special import ndtr
 
 if TYPE_CHECKING:
     import torch
@@ -83,7 +83,7 @@ def overlap(ratio: float, dim: int) -> float:
     deviations of the other: ``Φ(√(2D)(γ-1) + 3γ) - Φ(√(2D)(γ-1) - 3γ)``.
     """
     shift = math.sqrt(2 * dim) * (ratio - 1)
-    return float(norm.cdf(shift + 3 * ratio) - norm.cdf(shift - 3 * ratio))
+    return float(ndtr(shift + 3 * ratio) - ndtr(shift - 3 * ratio))
 
 
 def ratio_for_overlap(dim: int, target: float = 0.5) -> float:
@@ -101,9 +101,7 @@ def levels_for_ratio(sigma_max: float, sigma_min: float, ratio: float) -> float:
     return 1 + math.log(sigma_max / sigma_min) / math.log(ratio)
 
 
-def residual_variance(
-    epsilon: float, sigma_min: float, ratio: float, steps_per_level: int
-) -> float:
+def residual_variance(epsilon: float, sigma_min: float, ratio: float, steps_per_level: int) -> float:
     """Return the variance left after a level's T steps, over its target σ² (technique 4).
 
     ``r^{2T}(γ² - B) + B`` with ``r = 1 - ε/σ_L²`` and ``B = 2ε/(σ_L² - σ_L² r²)``; 1 is perfect.

@@ -41,9 +41,7 @@ class GaussianMixture:
         reach = 3 * float(self.stds.max())
         self.low, self.high = float(self.means.min()) - reach, float(self.means.max()) + reach
 
-    def _parts(
-        self, x: torch.Tensor, sigma: torch.Tensor | float
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def _parts(self, x: torch.Tensor, sigma: torch.Tensor | float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return log(w_k N(x; μ_k, s_k² + σ²)) and the variances, (N, K), and x - μ, (N, K, D)."""
         sigma = torch.as_tensor(sigma, dtype=x.dtype, device=x.device).expand(len(x))
         weights, means, stds = (t.to(x) for t in (self.weights, self.means, self.stds))

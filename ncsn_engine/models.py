@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelSource", "find_model", "load_model", "pack_run", "resolve"]
 
+
 @dataclass(frozen=True)
 class ModelSource:
     """Where a model came from, as recipes tell it.
@@ -37,9 +38,7 @@ class ModelSource:
     weights: str
 
 
-def load_model(
-    source: Run | Path | str, weights: str = "ema", device: str = "cpu"
-) -> ScoreModel:
+def load_model(source: Run | Path | str, weights: str = "ema", device: str = "cpu") -> ScoreModel:
     """Open a model to sample from.
 
     Parameters

@@ -55,9 +55,7 @@ def ladder(settings: NoiseConfig, pictures: torch.Tensor | None = None) -> np.nd
             return geometric(made.sigma_max, made.sigma_min, made.n_levels)
 
 
-def training_sigma(
-    kind: str, sigmas: torch.Tensor, count: int, generator: torch.Generator
-) -> torch.Tensor:
+def training_sigma(kind: str, sigmas: torch.Tensor, count: int, generator: torch.Generator) -> torch.Tensor:
     """Draw the noise level of each picture in a training batch, shape (count,).
 
     Parameters

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["denoising_loss", "weight"]
 
 
-def denoising_loss(
-    model: Denoiser, x: torch.Tensor, sigma: torch.Tensor, noise: torch.Tensor
-) -> torch.Tensor:
+def denoising_loss(model: Denoiser, x: torch.Tensor, sigma: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
     """Return denoising score matching with λ = σ², per picture, shape (N,).
 
     ``σ² · ½‖s(x̃, σ) + (x̃ - x)/σ²‖²`` with ``x̃ = x + σ n``, which is ``½‖(D(x̃, σ) - x)/σ‖²``. A

@@ -89,9 +89,9 @@ def kind_for(path: Path, look: ExportConfig) -> ExportConfig:
     suffix = path.suffix.lower()
     if suffix not in kinds:
         raise InputError(f"{path}: can't write {suffix} files; use .png, .gif, .apng, .npz, or a folder.")
-    if suffix == ".png" and look.kind in ("picture", "apng"):
+    if suffix == ".png" and look.format in ("picture", "apng"):
         return look
-    return look.replace(kind=kinds[suffix])
+    return look.replace(format=kinds[suffix])
 
 
 def save_export(path: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path]:
@@ -113,7 +113,7 @@ def save_export(path: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path
         If it could not be written, or the recipe asks for a picture that is not there.
     """
     look, text = recipe.export, recipe.to_json()
-    if look.kind == "pictures":
+    if look.format == "pictures":
         return _save_pictures(path, trajectory, recipe)
     write_whole(path, _render(trajectory, recipe, text))
     beside = path.with_name(path.name + ".recipe.json")
@@ -123,15 +123,15 @@ def save_export(path: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path
 
 def _render(trajectory: Trajectory, recipe: Recipe, text: str) -> bytes:
     look = recipe.export
-    if look.kind in ("gif", "apng"):
-        kind: Literal["gif", "apng"] = "gif" if look.kind == "gif" else "apng"
+    if look.format in ("gif", "apng"):
+        kind: Literal["gif", "apng"] = "gif" if look.format == "gif" else "apng"
         count = min(look.frames, trajectory.total + 1)
         chosen = np.unique(np.linspace(0, trajectory.total, count).round().astype(int))
         frames = [_sheet(getattr(trajectory.frame(int(i)), look.shown), recipe) for i in chosen]
         frames[-1] = _sheet(_final(trajectory, look), recipe)
         return export.animation(kind, frames, look.fps, look.hold, text)
     x = _final(trajectory, look)
-    if look.kind == "npz":
+    if look.format == "npz":
         facts = trajectory.facts
         return export.npz(
             {
@@ -144,7 +144,7 @@ def _render(trajectory: Trajectory, recipe: Recipe, text: str) -> bytes:
                 "recipe": np.array(text),
             }
         )
-    if look.kind == "picture":
+    if look.format == "picture":
         if look.picture >= len(x):
             raise InputError(f"export.picture = {look.picture}: only {len(x)} pictures were drawn, counted from 0.")
         x = x[look.picture : look.picture + 1]
@@ -159,7 +159,7 @@ def _save_pictures(folder: Path, trajectory: Trajectory, recipe: Recipe) -> list
         raise SaveError(f"{folder}: can't be made: {say_why(error)}") from error
     count = len(_final(trajectory, recipe.export))
     for i in range(count):
-        look = recipe.export.replace(kind="picture", picture=i)
+        look = recipe.export.replace(format="picture", picture=i)
         one = Recipe(**{**vars(recipe), "export": look})
         path = folder / f"{i:0{len(str(count - 1))}d}.png"
         write_whole(path, _render(trajectory, one, one.to_json()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from ncsn_engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from ncsn_engine.config import InputError
@@ -166,6 +166,21 @@ def train(
         yield trainer.event("finished")
 
 
+def _average(rate: float) -> Callable[[list[torch.Tensor], list[torch.Tensor], torch.Tensor | int], None]:
+    """Return ``θ' ← r θ' + (1-r) θ`` with r = min(rate, (1+n)/(10+n)) after n steps.
+
+    The young average forgets its random beginning quickly; the same rule as in TensorFlow's and
+    diffusers' averages.
+    """
+
+    @torch.no_grad()
+    def update(averages: list[torch.Tensor], weights: list[torch.Tensor], count: torch.Tensor | int) -> None:
+        n = int(count)
+        torch._foreach_lerp_(averages, weights, 1 - min(rate, (1 + n) / (10 + n)))
+
+    return update
+
+
 @dataclass
 class _Tally:
     """What was measured since the last event; on the device until it is fetched."""
@@ -202,7 +217,7 @@ class _Trainer:
         self.model = ScoreModel(self.config, self.facts, self.sigmas).to(self.device)
         rate = self.config.training.ema_rate
         # The running average is a copy of the model that never sees a gradient.
-        self.average = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(rate)) if rate else None
+        self.average = AveragedModel(self.model, multi_avg_fn=_average(rate)) if rate else None
         # 'fused' lets the optimiser skip a step by itself when told that the loss is not finite.
         self.optimizer = torch.optim.Adam(self.model.network.parameters(), lr=1.0, fused=True)
         if saved:
@@ -215,9 +230,7 @@ class _Trainer:
         self.unwritten_levels = np.zeros((2, len(self.sigmas)))  # sum of losses, and how many
         self.write_due = time.perf_counter()
         self.saved_step = self.step if saved else -1
-        self.batches = self.data.batches(
-            self.config.seed, self.step, self.config.training.batch_size, self.device
-        )
+        self.batches = self.data.batches(self.config.seed, self.step, self.config.training.batch_size, self.device)
 
     # -- one slice --------------------------------------------------------------------------
 
@@ -485,7 +498,7 @@ class _Trainer:
             self.model.load_state_dict(saved.model)
             if self.average:
                 self.average.module.load_state_dict(saved.ema or saved.model)
-                self.average.n_averaged.fill_(1)
+                self.average.n_averaged.fill_(saved.step)
         except RuntimeError as error:
             raise InputError(
                 f"{self.run.folder}: its checkpoint was made with other network settings; give back the old ones."

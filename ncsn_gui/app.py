@@ -9,6 +9,7 @@ import locale
 import logging
 import logging.handlers
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str]) -> int:
 
     async def live() -> None:
         window.closed = asyncio.get_running_loop().create_future()
+        for asked in (signal.SIGINT, signal.SIGTERM):  # being told to end is closing: all is saved
+            signal.signal(asked, lambda *_: window.close())
         _catch_all(window)
         window.begin(opened)
         await window.closed

@@ -74,7 +74,7 @@ class ExportDialog(QDialog):
 
     def _add(self, setting: Setting) -> None:
         control: Any = control_for(setting)
-        if setting.name == "kind":
+        if setting.name == "format":
             for i in range(control.count()):
                 control.setItemText(i, _TITLES[control.itemData(i)][0])
         set_control(control, getattr(self.look, setting.name))
@@ -100,11 +100,11 @@ class ExportDialog(QDialog):
 
     def _show_asked(self) -> None:
         for name, control in self._controls.items():
-            self._rows.setRowVisible(control, name == "kind" or name in _ASKED[self.look.kind])
+            self._rows.setRowVisible(control, name == "format" or name in _ASKED[self.look.format])
         self.adjustSize()
 
     def _ask_where(self) -> None:
-        _, names, suffix = _TITLES[self.look.kind]
+        _, names, suffix = _TITLES[self.look.format]
         ask = QFileDialog(self, "Save as", self._name + suffix, names)
         ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ask.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

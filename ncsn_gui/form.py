@@ -203,7 +203,9 @@ class _Section(QWidget):
             for kind in options:
                 combo.addItem(_KIND_TITLES.get(kind, kind), kind)
             combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
-            notes = [f"{_KIND_TITLES.get(k, k)}: {(m.__doc__ or '').strip().splitlines()[0]}" for k, m in options.items()]
+            notes = [
+                f"{_KIND_TITLES.get(k, k)}: {(m.__doc__ or '').strip().splitlines()[0]}" for k, m in options.items()
+            ]
             combo.setToolTip("\n".join(notes))
             self._add("kind", _KIND_LABELS.get(self.name, "Kind"), combo)
         for setting in settings.settings():

@@ -37,9 +37,7 @@ def warm_up() -> list[Device]:
     return list_devices()
 
 
-def start_training(
-    run: Run, device: str, progress: Callable[[str, float], None]
-) -> Generator[Any, Any, None]:
+def start_training(run: Run, device: str, progress: Callable[[str, float], None]) -> Generator[Any, Any, None]:
     """Return the generator of a training."""
     from ncsn_engine.training import train
 
@@ -54,9 +52,7 @@ def open_model(checkpoint: Path, weights: str, device: str) -> ScoreModel:
     return load_model(checkpoint, weights, device)
 
 
-def start_sampling(
-    model: ScoreModel, settings: SamplingConfig, trajectory: Trajectory
-) -> Generator[Step, None, None]:
+def start_sampling(model: ScoreModel, settings: SamplingConfig, trajectory: Trajectory) -> Generator[Step, None, None]:
     """Return the generator of a recorded sampling."""
     from ncsn_engine.samplers import sample
     from ncsn_engine.trajectory import record
@@ -114,6 +110,6 @@ def export(path: Path, trajectory: Trajectory, model: ScoreModel, sampling: Samp
     """Save an export; returns what was written, the first of it."""
     from ncsn_engine.recipe import kind_for, recipe_for, save_export
 
-    if look.kind not in ("picture", "pictures"):
+    if look.format not in ("picture", "pictures"):
         look = kind_for(path, look)
     return save_export(path, trajectory, recipe_for(model, sampling, look))[0]

@@ -114,7 +114,7 @@ def _sheet(t: Theme) -> str:
     QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"], QLineEdit[wrong="true"] {{ border-color: {t.bad}; }}
     QAbstractSpinBox:disabled, QComboBox:disabled, QLineEdit:disabled {{ color: {t.dim}; background: {t.window}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
-    QAbstractSpinBox {{ padding-left: 4px; }}
+    QAbstractSpinBox QLineEdit {{ border: none; padding: 0 4px; min-height: 0; background: transparent; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox::down-arrow {{ image: url("{icons}/chevron-{t.name}.svg"); width: 12px; height: 12px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.line}; border-radius: 4px; background: {t.base}; }}
@@ -124,6 +124,7 @@ def _sheet(t: Theme) -> str:
     QPushButton:checked {{ background: {t.line}; border-color: {t.accent}; }}
     QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
     QCheckBox {{ spacing: 8px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QStatusBar {{ background: {t.window}; border-top: 1px solid {t.line}; color: {t.dim}; }}
     QStatusBar::item {{ border: none; }}
     QProgressBar {{ background: {t.line}; border: none; border-radius: 3px; max-height: 6px; }}

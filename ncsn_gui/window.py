@@ -136,7 +136,9 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
         self.train_action = self._action("Train", "ph.play-fill", "Ctrl+T", "Train the model", self.start_or_resume)
-        self.pause_action = self._action("Pause", "ph.pause-fill", "Ctrl+P", "Stand still; everything is saved", self.pause)
+        self.pause_action = self._action(
+            "Pause", "ph.pause-fill", "Ctrl+P", "Stand still; everything is saved", self.pause
+        )
         self.stop_action = self._action("Stop", "ph.stop-fill", "Ctrl+.", "Save and end the training", self.stop)
         for action in (self.train_action, self.pause_action, self.stop_action):
             bar.addAction(action)
@@ -314,12 +316,15 @@ class MainWindow(QMainWindow):
                 await self.session.checkpoint()
             except InputError as error:
                 self._warned, self._closing = True, False
-                self.banner.say(f"{error} Training stands. Make room and close again; closing now loses its last steps.")
+                self.banner.say(
+                    f"{error} Training stands. Make room and close again; closing now loses its last steps."
+                )
                 return
         if self.session:
             self.session.stop()
         others = [task for task in self._tasks if task is not asyncio.current_task()]
         await asyncio.gather(*others, return_exceptions=True)
+        self.sample_view.show_sampling(None)
         if self.trajectory:
             self.trajectory.close()
         self.store.setValue("geometry", self.saveGeometry())
@@ -571,7 +576,9 @@ class MainWindow(QMainWindow):
                 self.status.setText(f"{settings.count} pictures · {done} steps · {spent:.1f} s")
                 self.progress.setValue(0)
             if self.trajectory.thinned:
-                self.banner.say("The film was longer than its room on disk: evenly spread steps were kept.", wrong=False)
+                self.banner.say(
+                    "The film was longer than its room on disk: evenly spread steps were kept.", wrong=False
+                )
             if play and not self._stop_sampling and not self._closing:
                 self.sample_view.transport.toggle()
         finally:
@@ -623,7 +630,7 @@ class MainWindow(QMainWindow):
             written = await self.worker.run(jobs.export, path, self.trajectory, model, settings, look)
         finally:
             self.progress.setRange(0, 1)
-        self.status.setText(f"Saved {written if look.kind != 'pictures' else path}")
+        self.status.setText(f"Saved {written if look.format != 'pictures' else path}")
 
     def _copy_menu(self) -> None:
         menu = QMenu(self)
@@ -660,7 +667,9 @@ class MainWindow(QMainWindow):
             return
         saved = self.run.checkpoints()
         if not saved and not self.session:
-            self.levels_view.clear(f"{self.run.name} has saved nothing yet. Press Train; the first checkpoint comes soon.")
+            self.levels_view.clear(
+                f"{self.run.name} has saved nothing yet. Press Train; the first checkpoint comes soon."
+            )
             return
         view = self.levels_view
         wanted = (saved[:1], self.form.config.sampling.weights, view.first.value(), view.count.value())
@@ -680,7 +689,7 @@ class MainWindow(QMainWindow):
         """Bring buttons, title and locks in line with what is going on."""
         running = self.session is not None and not self.session.paused
         if self.session:
-            text = "Resume"
+            text = "Train" if running else "Resume"
         else:
             trained = self.run is not None and bool(self.run.checkpoints())
             text = "Resume" if trained and self._resumable() else "Train"
@@ -708,7 +717,7 @@ class MainWindow(QMainWindow):
     def _show_usage(self) -> None:
         memory = self._process.memory_info().rss / 2**30
         name = self.device.currentText().split(" · ")[0] if self._ready else ""
-        self.usage.setText(" · ".join(part for part in (name, f"{memory:.1f} GB") if part))
+        self.usage.setText(" · ".join(part for part in (name, f"{memory:.1f} GiB") if part))
 
     def _paint_icons(self) -> None:
         colours = theme.current()
@@ -744,7 +753,10 @@ class MainWindow(QMainWindow):
             self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
 
     def _restore_layout(self) -> None:
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry()
+        self.resize(min(1440, room.width()), min(900, room.height()))
+        if room.width() < 1440 or room.height() < 940:  # a laptop: all of the screen
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         with contextlib.suppress(TypeError):  # settings of another version may hold something else
             self.restoreGeometry(self.store.value("geometry", b""))
             self.restoreState(self.store.value("layout", b""))

@@ -29,9 +29,7 @@ _BY_HAND = {
 }
 
 
-def downloaded(
-    kind: str, folder: str = "", progress: Callable[[str, float], None] | None = None
-) -> Pictures:
+def downloaded(kind: str, folder: str = "", progress: Callable[[str, float], None] | None = None) -> Pictures:
     """Open the training part of a torchvision set, downloading it once.
 
     Raises

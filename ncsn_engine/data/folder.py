@@ -24,9 +24,7 @@ _SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", 
 _MOST_PIXELS = 64_000_000  # larger files are refused: a small file can unpack to fill the memory
 
 
-def folder(
-    settings: FolderConfig, progress: Callable[[str, float], None] | None = None
-) -> Pictures | Streamed:
+def folder(settings: FolderConfig, progress: Callable[[str, float], None] | None = None) -> Pictures | Streamed:
     """Open all pictures in a folder and below it.
 
     Mixed sizes and modes are converted; files that can't be read are skipped and listed in the

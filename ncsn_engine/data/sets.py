@@ -127,9 +127,7 @@ class Split:
         shape = (x.shape[1], x.shape[2], x.shape[3])
         return DataFacts(shape, float(mean), float(std), self.low, 1.0)
 
-    def batches(
-        self, seed: int, first_step: int, batch_size: int, device: torch.device
-    ) -> Iterator[torch.Tensor]:
+    def batches(self, seed: int, first_step: int, batch_size: int, device: torch.device) -> Iterator[torch.Tensor]:
         """Yield training batches without end, from `first_step` on, (batch, C, H, W) on `device`.
 
         The order depends on the seed and the step alone, so a resumed run goes on where it stood.
@@ -171,9 +169,7 @@ class _Order:
             step += 1
 
 
-def order(
-    n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.ndarray] | None = None
-) -> np.ndarray:
+def order(n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.ndarray] | None = None) -> np.ndarray:
     """Return which of `n` pictures step `step` learns from, int64 (batch_size,).
 
     Every epoch shuffles anew and shows each picture once; batches run across epochs' ends.

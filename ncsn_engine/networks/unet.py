@@ -95,15 +95,11 @@ class UNet(nn.Module):
         )
         self.begin = nn.Conv2d(shape[0], width, 3, padding=1)
         self.down = nn.ModuleList(stack(w, w, blocks) for w in widths[:-1])
-        self.shrink = nn.ModuleList(
-            nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False)
-        )
+        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False))
         self.middle = stack(widths[-1], widths[-1], blocks + 1)
         self.attention = _Attention(widths[-1]) if settings.attention else nn.Identity()
         # Doubling: 1×1 convolution to 4w channels, then each becomes a 2×2 square.
-        self.enlarge = nn.ModuleList(
-            nn.Conv2d(b, 4 * a, 1) for a, b in zip(widths, widths[1:], strict=False)
-        )
+        self.enlarge = nn.ModuleList(nn.Conv2d(b, 4 * a, 1) for a, b in zip(widths, widths[1:], strict=False))
         self.up = nn.ModuleList(stack(2 * w, w, blocks) for w in widths[:-1])
         self.norm = _norm(width)
         self.end = nn.Conv2d(width, shape[0], 3, padding=1)

@@ -210,11 +210,12 @@ class _Closer(QWidget):
         self.title.setText(f"Picture {index + 1}")
         x, denoised = (a[index].astype(np.float32) for a in (frame.x, frame.denoised))
         score = np.sqrt(np.square((denoised - x) / frame.sigma).mean(0, keepdims=True)) / 2
-        if not frame.alpha:  # the result has no next step, so no score
-            score[:] = 0
         for name, values in (("x", x), ("denoised", denoised)):
             self.parts[name].show_pictures(to_pixels(values[None], low, high))
-        self.parts["score"].show_pictures(to_pixels(score[None]))
+        if frame.alpha:
+            self.parts["score"].show_pictures(to_pixels(score[None]))
+        else:
+            self.parts["score"].clear("the result: no step follows")
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:

@@ -77,7 +77,7 @@ class ImageGrid(QWidget):
         n, h, w, _ = self.pixels.shape
         ratio = self.devicePixelRatioF()
         room_w, room_h = self.width() - 2, self.height() - 2
-        best = (1, 0.0)
+        best, most = (1, 0.05), (0.0, 0.0)
         for columns in range(1, max(1, n) + 1):
             rows = math.ceil(n / columns)
             fit = min(
@@ -85,10 +85,10 @@ class ImageGrid(QWidget):
             )
             # Whole factors of the screen's own pixels; below 1 nothing whole fits, so it is shrunk.
             scale = min(math.floor(fit * ratio), self.largest * ratio) / ratio if fit * ratio >= 1 else max(fit, 0.05)
-            better = scale > best[1] + 1e-9
-            squarer = abs(scale - best[1]) < 1e-9 and abs(columns - rows) < abs(best[0] - math.ceil(n / best[0]))
-            if better or squarer:
-                best = (columns, scale)
+            # Large pictures are worth more than full rows, but not if they are only a little larger.
+            worth = (scale * (0.75 if n % columns else 1.0), -abs(columns - rows))
+            if worth > most:
+                most, best = worth, (columns, scale)
         columns, scale = best
         rows = math.ceil(n / columns)
         used_w = columns * w * scale + (columns - 1) * self.gap

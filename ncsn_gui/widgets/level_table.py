@@ -16,7 +16,7 @@ from ncsn_gui.widgets.image_grid import to_image
 
 __all__ = ["Group", "LevelTable"]
 
-_LABEL, _HEAD, _GAP, _APART = 92, 28, 2, 16  # widths and heights in pixels
+_LABEL, _HEAD, _GAP, _APART = 108, 28, 2, 16  # widths and heights in pixels
 
 
 @dataclass(frozen=True)

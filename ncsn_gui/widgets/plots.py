@@ -8,11 +8,11 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ncsn_gui import theme
 
-__all__ = ["LevelPlot", "LossPlot", "TracePlot", "Plot", "moving_average", "thinned"]
+__all__ = ["LevelPlot", "LossPlot", "Plot", "TracePlot", "moving_average", "thinned"]
 
 pg.setConfigOptions(antialias=True)
 _COLUMNS = 900  # points a curve is thinned to: about the pixels of a plot
@@ -25,6 +25,7 @@ class Plot(pg.PlotWidget):
         super().__init__(parent)
         self._title, self._labels = title, {"bottom": x, "left": y}
         self._styled: list[tuple[Any, str, float, bool]] = []  # curve, colour's name, width, dashed
+        self._legend: Any = None
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
@@ -42,6 +43,13 @@ class Plot(pg.PlotWidget):
         self.restyle()
         return made
 
+    def name_curves(self, offset: tuple[int, int], curves: dict[str, pg.PlotDataItem]) -> None:
+        """Add a legend; a negative offset counts from the right or the bottom."""
+        self._legend = self.addLegend(offset=offset, labelTextSize="9pt")
+        for name, curve in curves.items():
+            self._legend.addItem(curve, name)
+        self.restyle()
+
     def line(self, at: float, vertical: bool = False) -> pg.InfiniteLine:
         """Add a straight line across the plot."""
         made = pg.InfiniteLine(at, angle=90 if vertical else 0)
@@ -55,14 +63,17 @@ class Plot(pg.PlotWidget):
         colours = theme.current()
         self.setBackground(QColor(colours.base))
         item = self.getPlotItem()
-        item.setTitle(self._title, color=colours.dim, size="9pt")
+        font = QApplication.font()
+        item.setTitle(self._title, color=colours.dim, size="12px")
+        item.titleLabel.item.setFont(font)
         for side, label in self._labels.items():
             axis = item.getAxis(side)
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.dim))
-            axis.setStyle(tickFont=self.font(), tickLength=-4)
+            axis.setStyle(tickFont=font, tickLength=-4)
             if label:
                 axis.setLabel(label, color=colours.dim)
+                axis.label.setFont(font)
         item.getAxis("left").setWidth(58)
         for made, name, width, dashed in self._styled:
             plain, _, faint = name.partition("|")
@@ -75,6 +86,9 @@ class Plot(pg.PlotWidget):
                 made.setPen(pen if width else None)
             else:
                 made.setPen(pen)
+        for sample, label in self._legend.items if self._legend else ():
+            label.setText(label.text, color=colours.dim)
+            sample.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -89,17 +103,15 @@ class LossPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss ÷ (D/2): 1 means “knows nothing”", "step", parent=parent)
         self.setObjectName("plot.loss")
+        self.log = False
         self.raw = self.curve("accent|faint", 1.0)
         self.smooth = self.curve("accent", 2.0)
         self.held_out = self.curve("second", 0.0, dots=True)
-        legend = self.addLegend(offset=(-8, 8), labelTextSize="9pt")
-        for item, name in ((self.raw, "each step"), (self.smooth, "smoothed"), (self.held_out, "held-out")):
-            legend.addItem(item, name)
-        self._legend = legend
-        self.restyle()
+        self.name_curves((-8, 8), {"each step": self.raw, "smoothed": self.smooth, "held-out": self.held_out})
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear axis."""
+        self.log = log
         self.setLogMode(False, log)
 
     def show_curves(self, x: np.ndarray, loss: np.ndarray, smoothing: float, held_out: np.ndarray, label: str) -> None:
@@ -116,48 +128,35 @@ class LossPlot(Plot):
         label
             Of the x axis.
         """
-        self._labels["bottom"] = label
-        self.getPlotItem().setLabel("bottom", label, color=theme.current().dim)
+        if label != self._labels["bottom"]:
+            self._labels["bottom"] = label
+            self.restyle()
+        if not len(loss):  # an empty plot shows where curves will run, not a meaningless range
+            self.setRange(xRange=(0, 100), yRange=(-1, 0.1) if self.log else (0, 1.2), padding=0)
+            self.enableAutoRange()
         self.raw.setData(*thinned(x, loss, extremes=True))
         self.smooth.setData(*thinned(x, moving_average(loss, max(1, int(len(loss) * smoothing)))))
         self.held_out.setData(held_out[:, 0], held_out[:, 1])
-
-    def restyle(self) -> None:
-        """Take on the colours of the theme, the legend too."""
-        super().restyle()
-        if hasattr(self, "_legend"):
-            self._legend.setLabelTextColor(theme.current().dim)
-            for _, label in self._legend.items:
-                label.setText(label.text, color=theme.current().dim)
 
 
 class LevelPlot(Plot):
     """Loss at each noise level, of training and held-out pictures."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss by noise level: 1 means “knows nothing”", "level (1 = largest σ)", parent=parent)
+        super().__init__("Loss by noise level: 1 (dashed) “knows nothing”", "level (1 = largest σ)", parent=parent)
         self.setObjectName("plot.levels")
         self.nothing = self.line(1.0)
         self.train = self.curve("accent", 2.0, dots=True)
         self.held_out = self.curve("second", 1.0, dots=True)
-        legend = self.addLegend(offset=(-8, 8), labelTextSize="9pt")
-        legend.addItem(self.train, "training")
-        legend.addItem(self.held_out, "held-out")
-        self._legend = legend
-        self.restyle()
+        self.name_curves((8, 24), {"training": self.train, "held-out": self.held_out})
 
     def show_levels(self, train: np.ndarray, held_out: np.ndarray) -> None:
         """Draw (L,) losses; nan is left out."""
         for curve, values in ((self.train, train), (self.held_out, held_out)):
             known = np.isfinite(values)
             curve.setData(np.arange(1, len(values) + 1)[known], values[known])
-
-    def restyle(self) -> None:
-        """Take on the colours of the theme, the legend too."""
-        super().restyle()
-        if hasattr(self, "_legend"):
-            for _, label in self._legend.items:
-                label.setText(label.text, color=theme.current().dim)
+        highest = np.nanmax(np.concatenate([train, held_out, [1.0]]))
+        self.setYRange(0, float(highest) * 1.05, padding=0)
 
 
 class TracePlot(Plot):
@@ -207,11 +206,15 @@ def thinned(x: np.ndarray, y: np.ndarray, extremes: bool = False) -> tuple[np.nd
 
 
 def moving_average(y: np.ndarray, width: int) -> np.ndarray:
-    """Return the mean over the last `width` values at each place, (S,); fewer at the beginning."""
+    """Return the mean over the last values at each place, (S,).
+
+    Over `width` of them, but never over more than the last quarter of what there is: a loss falls
+    fast at first, and a long memory would hide it.
+    """
     if width <= 1 or not len(y):
         return y
     total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(y), dtype=np.float64)])
     ends = np.arange(1, len(y) + 1)
-    starts = np.maximum(0, ends - width)
+    starts = ends - np.minimum(width, np.maximum(1, ends // 4))
     mean: np.ndarray = (total[ends] - total[starts]) / (ends - starts)
     return mean

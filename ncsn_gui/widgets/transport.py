@@ -255,5 +255,3 @@ class TransportBar(QWidget):
         """Load the icons when they are first seen."""
         self._paint_icons()
         super().showEvent(event)  # type: ignore[arg-type]
-
-

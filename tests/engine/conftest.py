@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+from hypothesis import settings
+
+from ncsn_engine.runs import create_run
+from tests.engine.helpers import tiny_config, train_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ncsn_engine.runs import Run
+
+# The same examples on every machine, and no folder of theirs in the repository.
+settings.register_profile("engine", deadline=None, derandomize=True, database=None, max_examples=40)
+settings.load_profile("engine")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _one_torch_thread() -> Iterator[None]:
+    # Tiny networks run no faster on more, and sums come out the same in child processes.
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("NCSN_RUNS", str(home / "runs"))
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # for child processes
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A finished run of two steps; not to be changed."""
+    run = create_run(tiny_config(**{"training.steps": 2}), tmp_path_factory.mktemp("trained") / "two-steps")
+    train_to(run)
+    return run
+
+
+@pytest.fixture
+def runs_here(trained: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the runs folder the one that holds the trained run."""
+    monkeypatch.setenv("NCSN_RUNS", str(trained.folder.parent))
+    return trained.folder.parent

@@ -1,0 +1,148 @@
+"""Drives the window as a person would: looks for a control, clicks it, types, waits and looks again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QWidget
+
+from ncsn_engine.config import InputError
+from ncsn_engine.worker import Worker
+from ncsn_gui.app import make_app
+from ncsn_gui.form import SettingsForm
+from ncsn_gui.window import MainWindow
+
+PATIENCE = 120.0  # seconds; a busy machine is slow, a broken window is never ready
+
+
+class Driver:
+    """One window and the hands and eyes of its user."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.expects: tuple[type[BaseException], ...] = (InputError,)  # what may be reported on the journey
+
+    def find(self, name: str, kind: type[Any] = QWidget) -> Any:
+        found = self.window.findChild(kind, name)
+        assert found is not None, f"the window has no {name}"
+        return found
+
+    def click(self, name: str) -> None:
+        widget = self.find(name)
+        assert widget.isVisible(), f"{name} can't be seen"
+        assert widget.isEnabled(), f"{name} can't be clicked"
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def key(self, name: str, key: Qt.Key) -> None:
+        widget = self.find(name)
+        widget.setFocus()
+        QTest.keyClick(widget, key)
+
+    def drag_slider(self, share: float) -> None:
+        slider = self.window.sample_view.transport.slider
+        place = QPoint(round(slider.x_of(slider.maximum * share)), 11)
+        QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
+
+    def turn_to(self, view: str) -> None:
+        bar = self.window.tabs.tabBar()
+        index = ["train", "levels", "sample"].index(view)
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+        assert self.window.tabs.currentIndex() == index
+
+    def choose(self, name: str, text: str) -> None:
+        """Choose an entry of a combo box with the keyboard."""
+        combo = self.find(name, QComboBox)
+        wanted = next(i for i in range(combo.count()) if text in combo.itemText(i))
+        combo.setFocus()
+        if combo.currentIndex() == wanted:
+            combo.activated.emit(wanted)
+        while combo.currentIndex() != wanted:
+            QTest.keyClick(combo, Qt.Key.Key_Down if combo.currentIndex() < wanted else Qt.Key.Key_Up)
+
+    def type_setting(self, dotted: str, text: str) -> None:
+        form = self.find("settings", SettingsForm)
+        section = form._sections[dotted.split(".")[0]]
+        if not section.header.isChecked():
+            QTest.mouseClick(section.header, Qt.MouseButton.LeftButton)
+        control = form.control(dotted)
+        form.ensureWidgetVisible(control)
+        control.setFocus()
+        editor = control.lineEdit() if hasattr(control, "lineEdit") else control
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    async def until(self, ready: Callable[[], object], what: str) -> None:
+        """Wait until something is so; anything that went wrong in the window ends the wait."""
+        end = time.monotonic() + PATIENCE
+        while not ready():
+            assert time.monotonic() < end, f"waited in vain for: {what}; banner: {self.said()!r}"
+            await asyncio.sleep(0.02)
+
+    def said(self) -> str:
+        return self.window.banner.text.text() if self.window.banner.isVisible() else ""
+
+    def status(self) -> str:
+        return self.window.status.text()
+
+    async def save_as(self, path: Path, kind: str = "") -> None:
+        """Go through the export dialog and the file dialog."""
+        self.click("sample.export")
+        await self.until(lambda: self.window.findChild(QDialog, "export"), "the export dialog")
+        if kind:
+            self.choose("export.format", kind)
+        self.click("export.save")
+        await self.until(lambda: self.window.findChildren(QFileDialog), "the file dialog")
+        dialog = self.window.findChildren(QFileDialog)[0]
+        dialog.fileSelected.emit(str(path))  # a native dialog can't be typed into
+        dialog.close()
+        done = f"Saved {path}"
+        await self.until(lambda: self.status() == done, f"{path.name} to be saved")
+        await self.until(lambda: not self.window.findChildren(QDialog), "the dialogs to be gone")
+
+
+Journey = Callable[[Driver], Awaitable[None]]
+
+
+def live(app: QApplication, worker: Worker, store: Path, journey: Journey, opened: Path | None = None) -> None:
+    """Open the window, make a journey, close it; exceptions of the journey come out."""
+
+    async def whole() -> None:
+        window = MainWindow(worker, QSettings(str(store), QSettings.Format.IniFormat))
+        window.closed = asyncio.get_running_loop().create_future()
+        faults: list[BaseException] = []
+        report = window.report
+
+        def note(error: BaseException) -> None:
+            faults.append(error)
+            report(error)
+
+        window.report = note  # type: ignore[method-assign]
+        window.show()
+        window.begin(opened)
+        driver = Driver(window)
+        try:
+            await journey(driver)
+        finally:
+            window._warned = True
+            window.close()
+            await window.closed
+            window.deleteLater()
+        unexpected = [f for f in faults if not isinstance(f, driver.expects)]
+        if unexpected:
+            raise unexpected[0]
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        runner.run(whole())
+
+
+def application() -> QApplication:
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else make_app(["ncsn-studio"])
