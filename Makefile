@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.installed-run
 TESTS := $(VENV)/.installed-test
 
-.PHONY: run test test-slow bench lint screenshots model clean
+.PHONY: run test bench lint screenshots model clean
 
 run: $(RUNS)
 	$(BIN)/python main.py
@@ -14,10 +14,8 @@ run: $(RUNS)
 test: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
-
-test-slow: $(TESTS)
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(BIN)/python -m pytest tests/engine
+	$(BIN)/python -m pytest tests/gui
 
 bench: $(TESTS)
 	$(BIN)/python -m tests.bench

@@ -131,7 +131,7 @@ def read_fingerprint(path: Path) -> str:
     """Return the fingerprint that a file states, reading its head only; empty if it is not ours."""
     try:
         with safetensors.safe_open(path, "np") as file:
-            return (file.metadata() or {}).get("sha256", "")
+            return str((file.metadata() or {}).get("sha256", ""))
     except (OSError, safetensors.SafetensorError):
         return ""
 

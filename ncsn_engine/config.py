@@ -13,13 +13,16 @@ from __future__ import annotations
 import difflib
 import tomllib
 import types
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.fields import FieldInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pydantic.fields import FieldInfo
 
 __all__ = [
     "AnnealedLangevin",
@@ -62,7 +65,7 @@ def _setting(
     log: bool = False,
     empty: str = "",
     path: str = "",
-    **bounds: float,
+    **bounds: Any,
 ) -> Any:
     """Declare a setting.
 
@@ -81,8 +84,8 @@ def _setting(
     bounds
         ``gt``, ``ge``, ``lt``, ``le`` as in pydantic.
     """
-    shown = {"formula": formula, "unit": unit, "log": log, "empty": empty, "path": path}
-    return Field(default, title=title, description=help, json_schema_extra=shown, **bounds)  # type: ignore[arg-type]
+    shown: dict[str, Any] = {"formula": formula, "unit": unit, "log": log, "empty": empty, "path": path}
+    return Field(default, title=title, description=help, json_schema_extra=shown, **bounds)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def largest_distance(x: torch.Tensor) -> float:
     rows = x.flatten(1).float()
     if len(rows) > _EXACT_UP_TO:
         rows = rows[torch.linspace(0, len(rows) - 1, _EXACT_UP_TO).long()]
-    return max(float(torch.cdist(part, rows).max()) for part in rows.split(1024))
+    return max(float(torch.cdist(part, rows).max()) for part in torch.split(rows, 1024))
 
 
 def overlap(ratio: float, dim: int) -> float:

@@ -24,7 +24,8 @@ Pixels = np.ndarray  # uint8 (N, H, W, C)
 def to_pixels(x: np.ndarray, low: float = 0.0, high: float = 1.0) -> Pixels:
     """Clip pictures (N, C, H, W) to the pixel range and round to uint8 (N, H, W, C)."""
     unit = (x.astype(np.float32) - low) * (1 / (high - low))
-    return np.rint(unit.clip(0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
+    pixels: Pixels = np.rint(unit.clip(0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
+    return pixels
 
 
 def columns_for(count: int) -> int:

@@ -42,7 +42,8 @@ class History:
 
     def seconds(self, steps: np.ndarray) -> np.ndarray:
         """Return the training time at given steps, in seconds."""
-        return np.interp(steps, self.clock[:, 0], self.clock[:, 1])
+        found: np.ndarray = np.interp(steps, self.clock[:, 0], self.clock[:, 1])
+        return found
 
 
 def read_history(run: Run) -> History:

@@ -84,7 +84,8 @@ def step_sizes(sigmas: np.ndarray, epsilon: float, rule: str) -> np.ndarray:
     """Return the Langevin step α of each level, shape (L,): ε σ²/σ_L², or ε for ``"constant"``."""
     if rule == "constant":
         return np.full(len(sigmas), epsilon)
-    return epsilon * (sigmas / sigmas[-1]) ** 2
+    alphas: np.ndarray = epsilon * (sigmas / sigmas[-1]) ** 2
+    return alphas
 
 
 def ratio(sigmas: np.ndarray) -> float:

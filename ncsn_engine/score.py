@@ -33,16 +33,16 @@ class Denoiser(Protocol):
     """
 
     @property
-    def shape(self) -> tuple[int, ...]: ...
+    def shape(self) -> tuple[int, ...]: ...  # noqa: D102 - described above, as are the next three
 
     @property
-    def sigmas(self) -> torch.Tensor | None: ...
+    def sigmas(self) -> torch.Tensor | None: ...  # noqa: D102
 
     @property
-    def low(self) -> float: ...
+    def low(self) -> float: ...  # noqa: D102
 
     @property
-    def high(self) -> float: ...
+    def high(self) -> float: ...  # noqa: D102
 
     def denoise(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
         """Return E[x₀ | x] at noise `sigma` (N,), shape of `x` (Tweedie's estimate)."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
@@ -27,6 +26,7 @@ from ncsn_engine.storage import SaveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from pathlib import Path
 
     from ncsn_engine.runs import Run
 
@@ -166,7 +166,10 @@ def train(
         yield trainer.event("finished")
 
 
-def _average(rate: float) -> Callable[[list[torch.Tensor], list[torch.Tensor], torch.Tensor | int], None]:
+_Tensors = tuple[torch.Tensor, ...] | list[torch.Tensor]
+
+
+def _average(rate: float) -> Callable[[_Tensors, _Tensors, torch.Tensor | int], None]:
     """Return ``θ' ← r θ' + (1-r) θ`` with r = min(rate, (1+n)/(10+n)) after n steps.
 
     The young average forgets its random beginning quickly; the same rule as in TensorFlow's and
@@ -174,7 +177,7 @@ def _average(rate: float) -> Callable[[list[torch.Tensor], list[torch.Tensor], t
     """
 
     @torch.no_grad()
-    def update(averages: list[torch.Tensor], weights: list[torch.Tensor], count: torch.Tensor | int) -> None:
+    def update(averages: _Tensors, weights: _Tensors, count: torch.Tensor | int) -> None:
         n = int(count)
         torch._foreach_lerp_(averages, weights, 1 - min(rate, (1 + n) / (10 + n)))
 
@@ -313,7 +316,7 @@ class _Trainer:
             self.step = step  # later steps did not happen
             self.record_end("failed")
             raise InputError(
-                f"{self.run.name}: the loss is not finite at step {step + 1}; training stopped before that step. {kept} "
+                f"{self.run.name}: the loss is not finite at step {step + 1}; training stopped before it. {kept} "
                 f"Lower training.learning_rate (now {self.learning_rate:g}) or set training.gradient_clip, and go on."
             )
 
@@ -327,7 +330,7 @@ class _Trainer:
         sigma = training_sigma(self.config.noise.training_sigma, self.model.sigmas, len(x), generator)
         noise = torch.randn(x.shape, generator=generator, device=self.device)
         self.model.eval()
-        parts = zip(x.split(256), sigma.split(256), noise.split(256), strict=True)
+        parts = zip(*(torch.split(t, 256) for t in (x, sigma, noise)), strict=True)
         each = torch.cat([denoising_loss(self.model, *part) for part in parts]) / (self.dim / 2)
         self.model.train()
         levels = nearest_level(sigma, self.model.sigmas)
@@ -349,13 +352,14 @@ class _Trainer:
         model = self._sampling_model()
         settings = self.config.sampling
         steps = sample(model, settings, count=PREVIEW_COUNT, seed=seed_for(self.config.seed, "preview") % 2**31)
-        due, last = time.perf_counter() + seconds, None
-        for last in steps:
+        due = time.perf_counter() + seconds
+        for step in steps:
             if time.perf_counter() >= due:
                 yield "sampling a preview"
                 due = time.perf_counter() + seconds
-        if last is not None:
-            pixels = to_pixels(last.x.cpu().numpy(), self.facts.low, self.facts.high)
+            if step.index < step.total:
+                continue
+            pixels = to_pixels(step.x.cpu().numpy(), self.facts.low, self.facts.high)
             file = self.run.folder / "previews" / f"step-{self.step:09d}.png"
             self.waiting["preview"] = Preview(self.step, pixels)
             self._saving(lambda: write_tiles(file, pixels))
@@ -365,8 +369,8 @@ class _Trainer:
 
     def _sampling_model(self) -> ScoreModel:
         """Return the model one samples with: the running average, or the training's own."""
-        model: ScoreModel = self.average.module if self.average else self.model
-        return model.eval()
+        model: Any = self.average.module if self.average else self.model
+        return cast("ScoreModel", model.eval())
 
     # -- telling ----------------------------------------------------------------------------
 

@@ -7,11 +7,11 @@ locks. The window awaits results on its own loop; an exception comes out of the 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import AsyncGenerator, Callable, Generator
 
 __all__ = ["Worker"]

@@ -115,7 +115,7 @@ class SettingsForm(QScrollArea):
         found = self.findChild(QWidget, f"setting.{dotted}")
         if found is None:
             raise KeyError(dotted)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _edit(self, dotted: str, value: Any) -> None:
         section = dotted.split(".")[0]
@@ -144,7 +144,10 @@ class _Section(QWidget):
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = name
-        self.header = QToolButton(self, text=title, checkable=True, checked=True)
+        self.header = QToolButton(self)
+        self.header.setText(title)
+        self.header.setCheckable(True)
+        self.header.setChecked(True)
         self.header.setObjectName(f"section.{name}")
         self.header.setProperty("role", "section")
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -252,7 +255,8 @@ class _PathEdit(QWidget):
         super().__init__()
         self.line = QLineEdit(placeholderText="choose a folder")
         self.line.editingFinished.connect(lambda: self._tell(self.line.text()))
-        button = QToolButton(text="…")
+        button = QToolButton()
+        button.setText("…")
         button.setProperty("flat", True)
         button.setToolTip("Choose a folder")
         button.clicked.connect(self._choose)
@@ -273,11 +277,15 @@ class _PathEdit(QWidget):
             self._told = path
             self.changed.emit(path)
 
+    def _chosen(self, path: str) -> None:
+        self.line.setText(path)
+        self._tell(path)
+
     def _choose(self) -> None:
         dialog = QFileDialog(self.window(), "Choose a folder", self.line.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: (self.line.setText(path), self._tell(path)))
+        dialog.fileSelected.connect(self._chosen)
         dialog.open()
 
 

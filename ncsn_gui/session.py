@@ -84,18 +84,16 @@ class TrainingSession:
         try:
             async with aclosing(self._worker.stream(generator, self._inbox)) as stream:
                 async for event in stream:
-                    self._settle(event)
-                    yield event
                     if self._stopping:
                         return
+                    self._settle(event)
+                    yield event
                     if event.problem:
                         self._going.clear()
                     if self.paused and (event.checkpoint or event.problem):
                         self._standing = True
                         await self._going.wait()
                         self._standing = False
-                    if self._stopping:
-                        return
         finally:
             self._answer(next(iter(self.run.checkpoints()), None), "the training ended before it could be saved.")
 

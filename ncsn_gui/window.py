@@ -64,7 +64,7 @@ __all__ = ["MainWindow"]
 
 log = logging.getLogger("ncsn")
 
-_DRAW_EVERY = 0.25  # seconds between redraws of the curves while training
+_DRAW_EVERY = 0.5  # seconds between redraws while training, which needs every core itself
 _LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
 _OPEN_SECTIONS = {"train": ("data", "noise", "objective", "training"), "levels": ("noise",), "sample": ("sampling",)}
 
@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.more = more
         for part in (self.theme_action, self.help_action):
             bar.addAction(part)
-            button = bar.widgetForAction(part)
+            button: Any = bar.widgetForAction(part)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setObjectName(f"button.{part.objectName()}")
         bar.addWidget(more)
@@ -758,8 +758,10 @@ class MainWindow(QMainWindow):
         if room.width() < 1440 or room.height() < 940:  # a laptop: all of the screen
             self.setWindowState(Qt.WindowState.WindowMaximized)
         with contextlib.suppress(TypeError):  # settings of another version may hold something else
-            self.restoreGeometry(self.store.value("geometry", b""))
-            self.restoreState(self.store.value("layout", b""))
+            geometry: Any = self.store.value("geometry", b"")
+            layout: Any = self.store.value("layout", b"")
+            self.restoreGeometry(geometry)
+            self.restoreState(layout)
 
 
 def _spaced(number: int) -> str:

@@ -53,7 +53,7 @@ def downloaded(kind: str, folder: str = "", progress: Callable[[str, float], Non
 def _fetch(make: Any, kind: str, place: Path, progress: Callable[[str, float], None] | None) -> Any:
     below, names = _BY_HAND[kind]
     try:
-        with _shown(f"downloading {kind}", progress):
+        with _Shown(f"downloading {kind}", progress):
             place.mkdir(parents=True, exist_ok=True)
             return make(str(place), train=True, download=True)
     except (OSError, RuntimeError) as error:  # no network, a full disk, a damaged file
@@ -63,7 +63,7 @@ def _fetch(make: Any, kind: str, place: Path, progress: Callable[[str, float], N
         ) from error
 
 
-class _shown:
+class _Shown:
     """Reports torchvision's own download bar, which it draws with tqdm, to a callback."""
 
     def __init__(self, what: str, progress: Callable[[str, float], None] | None) -> None:
@@ -75,7 +75,7 @@ class _shown:
 
         what, progress = self.what, self.progress
 
-        class Bar(tqdm):  # type: ignore[type-arg]
+        class Bar(tqdm):
             def __init__(self, *args: Any, **options: Any) -> None:
                 super().__init__(*args, **{**options, "disable": progress is not None})
                 self.seen = 0
@@ -84,7 +84,8 @@ class _shown:
                 self.seen += int(n or 0)
                 if progress and self.total:
                     progress(what, min(1.0, self.seen / self.total))
-                return super().update(n)
+                shown: bool | None = super().update(n)
+                return shown
 
         self.utils: Any = utils
         self.bar, utils.tqdm = self.utils.tqdm, Bar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
@@ -140,9 +140,9 @@ class Split:
         else:
             # No helper processes: a laptop's training waits for the network, not for the disk, and
             # forking a process that holds a window and threads is a trap.
-            loader = torch.utils.data.DataLoader(
+            loader: Any = torch.utils.data.DataLoader(
                 self.source.files,  # type: ignore[arg-type]
-                batch_sampler=steps,  # type: ignore[arg-type]
+                batch_sampler=steps,
                 num_workers=0,
             )
             for values in loader:
@@ -151,7 +151,8 @@ class Split:
     def _looked_at(self, indices: np.ndarray) -> np.ndarray:
         if isinstance(self.source, Pictures) or len(indices) <= _SEEN_FOR_FACTS:
             return indices
-        return indices[np.linspace(0, len(indices) - 1, _SEEN_FOR_FACTS).astype(int)]
+        chosen: np.ndarray = indices[np.linspace(0, len(indices) - 1, _SEEN_FOR_FACTS).astype(int)]
+        return chosen
 
 
 class _Order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -95,11 +96,11 @@ class UNet(nn.Module):
         )
         self.begin = nn.Conv2d(shape[0], width, 3, padding=1)
         self.down = nn.ModuleList(stack(w, w, blocks) for w in widths[:-1])
-        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False))
+        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in itertools.pairwise(widths))
         self.middle = stack(widths[-1], widths[-1], blocks + 1)
         self.attention = _Attention(widths[-1]) if settings.attention else nn.Identity()
         # Doubling: 1×1 convolution to 4w channels, then each becomes a 2×2 square.
-        self.enlarge = nn.ModuleList(nn.Conv2d(b, 4 * a, 1) for a, b in zip(widths, widths[1:], strict=False))
+        self.enlarge = nn.ModuleList(nn.Conv2d(b, 4 * a, 1) for a, b in itertools.pairwise(widths))
         self.up = nn.ModuleList(stack(2 * w, w, blocks) for w in widths[:-1])
         self.norm = _norm(width)
         self.end = nn.Conv2d(width, shape[0], 3, padding=1)
@@ -119,9 +120,9 @@ class UNet(nn.Module):
             h = block(h, embedding)
             if index == 0:
                 h = self.attention(h)
-        for blocks, enlarge in zip(reversed(self.up), reversed(self.enlarge), strict=True):  # type: ignore[call-overload]
+        for blocks, enlarge in zip(reversed(self.up), reversed(self.enlarge), strict=True):
             h = torch.cat([F.pixel_shuffle(enlarge(h), 2), skips.pop()], dim=1)
-            for block in blocks:
+            for block in blocks:  # type: ignore[attr-defined]
                 h = block(h, embedding)
         out: torch.Tensor = self.end(F.silu(self.norm(h)))
         return out

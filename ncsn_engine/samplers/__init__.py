@@ -74,7 +74,7 @@ def plan(own: np.ndarray | None, settings: SamplingConfig, noise: NoiseConfig | 
     stable = 2 * float(sigmas[-1]) ** 2
     if not epsilon < stable:
         raise InputError(
-            f"sampling.epsilon = {epsilon:g}: is only stable for 0 < ε < 2σ_L² = {stable:g}; lower it, or leave it empty."
+            f"sampling.epsilon = {epsilon:g}: is only stable for 0 < ε < 2σ_L² = {stable:g}; lower it, or leave it out."
         )
     alphas = step_sizes(sigmas, epsilon, settings.step_rule)
     cost = len(sigmas) * settings.steps_per_level + int(settings.denoise)

@@ -79,7 +79,7 @@ class RunList(QWidget):
     def choose_nothing(self) -> None:
         """Frame no run; nobody is told."""
         with QSignalBlocker(self.list):
-            self.list.setCurrentItem(None)  # type: ignore[arg-type]
+            self.list.setCurrentRow(-1)
             self.list.clearSelection()
 
     def _text(self, run: Run, ready_made: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,7 +95,7 @@ class SampleView(QWidget):
             return
         self._follow = self._follow and not self.transport.playing and self.transport.index == self.transport.recorded
         self._follow = self._follow or self.transport.recorded < 0
-        marks = [f.index for a, f in zip(facts, facts[1:], strict=False) if f.level != a.level]
+        marks = [f.index for a, f in itertools.pairwise(facts) if f.level != a.level]
         self.transport.set_film(self.trajectory.total, newest[-1], [0, *marks])
         self.steps_plot.show_trace(
             self.trajectory.total, sigma=np.array([f.sigma for f in facts]), alpha=np.array([f.alpha for f in facts])

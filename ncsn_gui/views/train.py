@@ -50,7 +50,7 @@ class TrainView(QWidget):
         self._arrange()
         self.scale.currentTextChanged.connect(lambda text: self.loss_plot.set_log(text == "Log"))
         self.smoothing.currentTextChanged.connect(lambda _: self.draw())
-        self.over.currentTextChanged.connect(lambda _: (self.draw(), self.loss_plot.autoRange()))
+        self.over.currentTextChanged.connect(lambda _: self._rescale())
         self.preview_slider.valueChanged.connect(self._show_preview)
         self.loss_plot.set_log(True)
         self.clear("Choose a preset and press Train, or choose a run on the left.")
@@ -130,6 +130,11 @@ class TrainView(QWidget):
             self._loss = grown
         self._loss[self._count : needed] = losses
         self._count = needed
+
+    def _rescale(self) -> None:
+        """Draw over the other axis; the old zoom means nothing there."""
+        self.draw()
+        self.loss_plot.enableAutoRange()
 
     def _new_preview(self) -> None:
         """Lengthen the slider; stay at the newest if it was there."""

@@ -113,7 +113,7 @@ class ImageGrid(QWidget):
     # -- Qt ---------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """A middling size; the layout decides."""
+        """Return a middling size; the layout decides."""
         return QSize(320, 320)
 
     def paintEvent(self, event: QPaintEvent) -> None:

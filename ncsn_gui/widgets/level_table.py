@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.widgets.image_grid import to_image
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Group", "LevelTable"]
 
@@ -75,10 +78,10 @@ class LevelTable(QWidget):
         # A few levels, however large the pictures, are better than one.
         by_height = (self.height() - _HEAD) / (min(5, len(self._labels)) * (self._groups[0].pixels.shape[2] + 1))
         fit = min(by_width, by_height) * ratio
-        return math.floor(fit) / ratio if fit >= 1 else max(fit, 0.05) / ratio
+        return float(math.floor(fit) if fit >= 1 else max(fit, 0.05)) / ratio
 
     def sizeHint(self) -> QSize:
-        """A middling size; the layout decides."""
+        """Return a middling size; the layout decides."""
         return QSize(720, 560)
 
     def paintEvent(self, event: QPaintEvent) -> None:

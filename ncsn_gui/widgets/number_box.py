@@ -45,7 +45,7 @@ class NumberBox(QAbstractSpinBox):
     ) -> None:
         super().__init__(parent)
         self.whole, self.log, self.empty = whole, log, empty
-        self.lower, self.upper = lower, upper
+        self.lowest, self.highest = lower, upper  # QWidget has a lower() of its own
         self._value: float | int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setPlaceholderText(empty)
@@ -80,7 +80,7 @@ class NumberBox(QAbstractSpinBox):
 
     # -- what QAbstractSpinBox asks of us ----------------------------------------------------
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Allow what may become a number."""
         try:
             self._number(text)
@@ -95,13 +95,13 @@ class NumberBox(QAbstractSpinBox):
     def stepBy(self, steps: int) -> None:
         """Go up or down: by a factor where logarithmic, else by the last digit's size."""
         self._commit()
-        value = self._value if self._value is not None else (self.lower or 0)
+        value = self._value if self._value is not None else (self.lowest or 0)
         for _ in range(abs(steps)):
             value = _next_125(value, steps > 0) if self.log and value > 0 else self._plain_step(value, steps > 0)
-        if self.upper is not None:
-            value = min(value, self.upper)
-        if self.lower is not None:
-            value = max(value, self.lower)
+        if self.highest is not None:
+            value = min(value, self.highest)
+        if self.lowest is not None:
+            value = max(value, self.lowest)
         value = round(value) if self.whole else float(f"{value:.10g}")
         if value != self._value:
             self.set_value(value)
@@ -130,7 +130,7 @@ def _text(value: float | int) -> str:
 
 
 def _next_125(value: float, up: bool) -> float:
-    """Return the next of …, 0.1, 0.2, 0.5, 1, 2, 5, …"""
+    """Return the next number of the series 0.1, 0.2, 0.5, 1, 2, 5, 10 and so on."""
     power = math.floor(math.log10(value) + 1e-9)
     ladder = [m * 10.0**p for p in (power - 1, power, power + 1) for m in (1, 2, 5)]
     if up:

@@ -168,7 +168,7 @@ class TracePlot(Plot):
         super().__init__(title, parent=parent)
         self.setMouseEnabled(x=False, y=False)
         self.setLogMode(False, log)
-        self.curves = {name: self.curve(colour, 1.5) for name, colour in curves.items()}
+        self.curves = {name: self.curve(colour, 1.0) for name, colour in curves.items()}
         self.cursor_line = self.line(0, vertical=True)
         self.scene().sigMouseClicked.connect(self._click)
 

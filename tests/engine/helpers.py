@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from ncsn_engine.checkpoint import Checkpoint, read_checkpoint
-from ncsn_engine.config import RunConfig
+from ncsn_engine.config import RunConfig, kinds
 from ncsn_engine.training import TrainEvent, train
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 
+_KINDS = {"network": "unet", "noise": "geometric"}
 _TINY = {
     "name": "tiny",
     "network.width": 8,
@@ -48,12 +49,14 @@ _TINY = {
 
 
 def tiny_config(**changes: Any) -> RunConfig:
-    settings = {**_TINY, **changes}
-    if settings.get("network.kind") == "tutorial-cnn":
-        settings = {k: v for k, v in settings.items() if k not in _TINY or not k.startswith("network.")} | {
-            "network.width": 8
-        }
-    return RunConfig().replace(**settings)
+    kind_of = {section: changes.get(f"{section}.kind", kind) for section, kind in _KINDS.items()}
+    has = {section: kinds(section)[kind].model_fields for section, kind in kind_of.items()}
+    fitting = {
+        name: value
+        for name, value in _TINY.items()
+        if (section := name.split(".")[0]) not in has or name.split(".")[1] in has[section]
+    }
+    return RunConfig().replace(**{**fitting, **changes})
 
 
 def train_to(run: Run, step: int | None = None, slice_seconds: float = 0.0) -> list[TrainEvent]:

@@ -111,7 +111,7 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
         ("{}", "damaged"),
         ('{"format": 99}', "newer version"),
         ('{"format": 1, "id": "x", "created": "", "versions": {}, "config": {"seed": -1}}', "seed"),
-        ('{"format": 1, "id": "x", "created": "", "versions": {}, "config": []}', "damaged"),
+        ('{"format": 1, "id": "x", "created": "", "versions": {}, "config": 3}', "damaged"),
     ],
 )
 def test_damaged_heads_are_named(run: Run, text: str, part: str) -> None:

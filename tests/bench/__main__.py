@@ -1,0 +1,198 @@
+"""The figures of README.md: ``make bench``, or ``python -m tests.bench [NAME …] [--rounds N]``.
+
+What is compared runs interleaved; medians are printed. A real screen is used if there is one
+(``xvfb-run make bench`` on a server), else Qt's offscreen one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ncsn_gui.app import missing_display
+
+Row = tuple[str, str, str]
+
+
+def child(*arguments: str, home: str) -> dict[str, Any]:
+    environment = dict(os.environ)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        environment[name] = home
+    environment["NCSN_RUNS"] = f"{home}/runs"
+    command = [sys.executable, "-m", "tests.bench.child", *arguments]
+    environment["NCSN_BENCH_BEGUN"] = str(time.time())
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        if line.startswith("BENCH "):
+            found: dict[str, Any] = json.loads(line.removeprefix("BENCH "))
+            return found
+    raise RuntimeError(f"{' '.join(arguments)} told nothing:\n{done.stderr[-3000:]}")
+
+
+def startup(rounds: int) -> list[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        child("startup", home=home)  # warms the files
+        found = [child("startup", home=home) for _ in range(max(5, rounds))]
+    painted, moving = (statistics.median(f[key] for f in found) for key in ("painted", "moving"))
+    torch = "torch imported already" if any(f["torch"] for f in found) else "torch not yet imported"
+    return [
+        ("window painted after `python main.py`", "1.2 s", f"{painted:.2f} s, {torch}"),
+        ("first picture of the ready-made model moving", "6 s", f"{moving:.1f} s"),
+    ]
+
+
+def window(rounds: int) -> list[Row]:
+    alone, inside = [], []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as home:
+            alone.append(child("cli", "20", f"{home}/cli", home=home)["rate"])
+            inside.append(child("window", "40", home=home))
+    share = statistics.median(f["rate"] / r for f, r in zip(inside, alone, strict=True))
+    p99, worst = (statistics.median(f[key] for f in inside) for key in ("p99", "worst"))
+    memory = max(f["memory"] for f in inside)
+    rate = statistics.median(alone)
+    return [
+        ("heartbeat of the window while training: p99 / worst", "15 / 60 ms", f"{p99:.0f} / {worst:.0f} ms"),
+        (
+            "training rate with the window open against the command line",
+            "95 %",
+            f"{share:.0%} of {rate:.1f} steps/s of 128",
+        ),
+        ("memory of the whole app while training digits", "1.2 GiB", f"{memory:.2f} GiB"),
+    ]
+
+
+def frechet(a: np.ndarray, b: np.ndarray) -> float:
+    """Fréchet distance of two sets of pictures in raw pixel space: ‖μ₁-μ₂‖² + tr(C₁ + C₂ - 2(C₁C₂)^½)."""
+    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (a, b))
+    ca, cb = np.cov(a.T), np.cov(b.T)
+    roots = np.sqrt(np.linalg.eigvals(ca @ cb).real.clip(0))
+    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(ca) + np.trace(cb) - 2 * roots.sum())
+
+
+def quality(rounds: int) -> list[Row]:
+    import ncsn_engine as ne
+    from ncsn_engine.data import load
+
+    rows: list[Row] = []
+    config = ne.preset("digits").replace(**{"training.preview_every": 0})
+    data = load(config.data)
+    held_out = data.held_out.numpy()
+    floor = frechet(data.train.numpy(), held_out)
+
+    def drawn(model: Any) -> float:
+        finer = ne.AnnealedLangevin(count=1000, n_levels=42, steps_per_level=10)
+        x = [step.x for step in ne.sample(model, finer)][-1]
+        return frechet(x.numpy(), held_out)
+
+    with tempfile.TemporaryDirectory() as home:
+        begun, tried = time.perf_counter(), 0
+        trial = ne.train(ne.create_run(config, f"{home}/trial"))
+        for event in trial:  # how fast is this machine? That decides how many steps 60 s hold
+            if event.step > 10 and not tried:
+                begun, tried = time.perf_counter(), event.step
+            if tried and time.perf_counter() - begun > 5:
+                break
+        rate = (event.step - tried) / (time.perf_counter() - begun)
+        trial.close()
+        steps = {"training.steps": max(10, int(57 * rate)), "training.warmup_steps": 50}
+        run = ne.create_run(config.replace(**steps), f"{home}/run")
+        for event in ne.train(run):
+            if event.seconds > 60:
+                break
+        distance = drawn(ne.load_model(run))
+    said = f"{distance:.3f} after {event.seconds:.0f} s and {event.step} steps; train against held-out {floor:.3f}"
+    rows.append(("digits, 60 s of training from nothing: Fréchet distance", "0.30", said))
+    rows.append(("the ready-made model: Fréchet distance", "", f"{drawn(ne.load_model('ready-made')):.3f}"))
+    return rows
+
+
+def sampling(rounds: int) -> list[Row]:
+    import ncsn_engine as ne
+
+    model, times = ne.load_model("ready-made"), []
+    for seed in range(max(5, rounds)):
+        begun = time.perf_counter()
+        steps = sum(1 for _ in ne.sample(model, ne.AnnealedLangevin(count=64, seed=seed, steps_per_level=5)))
+        times.append(time.perf_counter() - begun)
+    said = f"{statistics.median(times):.2f} s for {steps - 1} evaluations"
+    return [("64 digits by annealed Langevin, the rules' ladder, T = 5", "3 s", said)]
+
+
+def seeking(rounds: int) -> list[Row]:
+    import torch
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    from ncsn_engine.samplers import Step
+    from ncsn_engine.trajectory import Trajectory
+    from ncsn_gui.views.sample import SampleView
+    from tests.gui.driver import application
+
+    app, film, view = application(), Trajectory(), SampleView()
+    view.resize(800, 700)
+    view.show()
+    for index in range(1001):
+        x = torch.randn(64, 1, 8, 8)
+        film.add(Step.at(index, 1000, index // 50, 1.0, 0.1, x, x * 0.5))
+    view.show_sampling(film)
+    view.grow()
+    app.processEvents()
+    slider, times = view.transport.slider, []
+    for index in np.random.default_rng(0).integers(0, 1001, 300).tolist():
+        begun = time.perf_counter()
+        QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(slider.x_of(index)), 11))
+        app.processEvents()  # until it is painted
+        times.append((time.perf_counter() - begun) * 1000)
+    film.close()
+    view.close()
+    said = f"{np.median(times):.1f} ms, p99 {np.percentile(times, 99):.1f} ms, painted"
+    return [("a recorded sampling of 1000 steps × 64 pictures: seek to any step", "16 ms", said)]
+
+
+PARTS: dict[str, Callable[[int], list[Row]]] = {
+    "startup": startup,
+    "window": window,
+    "quality": quality,
+    "sampling": sampling,
+    "seeking": seeking,
+}
+
+
+def machine() -> str:
+    name = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        models = [line.split(":")[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        name = models[0] if models else name
+    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("parts", nargs="*", metavar="NAME", help=f"of {', '.join(PARTS)}; default: all")
+    parser.add_argument("--rounds", type=int, default=3, help="how often what is compared is repeated")
+    options = parser.parse_args()
+    if missing_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    screen = "offscreen" if os.environ.get("QT_QPA_PLATFORM") == "offscreen" else "a screen"
+    print(f"{machine()}, {screen}\n\n| what | goal | measured |\n|---|---|---|")
+    for name in options.parts or PARTS:
+        for what, goal, measured in PARTS[name](options.rounds):
+            print(f"| {what} | {goal} | {measured} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

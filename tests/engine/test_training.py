@@ -1,0 +1,794 @@
+from __future__ import annotations
+
+import math
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+
+import ncsn_engine.training as module
+from ncsn_engine.config import InputError
+from ncsn_engine.data import load
+from ncsn_engine.noise import ladder
+from ncsn_engine.runs import Run, change_settings, create_run, open_run
+from ncsn_engine.samplers import sample
+from ncsn_engine.score import ScoreModel
+from ncsn_engine.storage import SaveError
+from ncsn_engine.training import Save, SetLearningRate, TrainEvent, train
+from tests.engine.helpers import (
+    Disk,
+    assert_same_state,
+    assert_same_tensors,
+    finished,
+    newest,
+    pictures,
+    python,
+    steps_of_losses,
+    tiny_config,
+    train_to,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Run]:
+    count = iter(range(100))
+    return lambda **changes: create_run(tiny_config(**changes), tmp_path / f"run-{next(count)}")
+
+
+def losses(events: list[TrainEvent]) -> np.ndarray:
+    return np.concatenate([event.losses for event in events])
+
+
+# -- events ------------------------------------------------------------------------------------
+
+
+def test_every_step_is_in_an_event_and_only_once(make: Callable[..., Run]) -> None:
+    for seconds in (0.0, 0.02, 60.0):
+        events = train_to(make(), slice_seconds=seconds)
+        assert events[0].step == 0
+        assert (events[-1].step, events[-1].doing) == (12, "finished")
+        assert len(losses(events)) == 12
+        steps = 0
+        for event in events:
+            steps += len(event.losses)
+            assert event.step == steps
+            assert event.steps == 12
+
+
+def test_pictures_are_counted_by_level(make: Callable[..., Run]) -> None:
+    events = train_to(make(), slice_seconds=60)
+    count = sum(event.level_count for event in events)
+    assert count.shape == (4,)
+    assert count.sum() == 12 * 8
+    assert events[0].sigmas == pytest.approx(np.geomspace(5, 0.01, 4))
+
+
+def test_a_network_that_outputs_zero_has_loss_one_at_every_level(make: Callable[..., Run]) -> None:
+    # In units of D/2. A U-Net begins with a zero output, which 'none' takes as the score.
+    run = make(
+        **{"network.preconditioning": "none", "training.batch_size": 2000, "training.steps": 1, "network.dropout": 0.0}
+    )
+    event = train_to(run)[1]
+    assert event.losses.tolist() == pytest.approx([1], rel=0.01)
+    assert event.level_loss.tolist() == pytest.approx([1] * 4, rel=0.02)
+
+
+def test_held_out_loss_by_level_of_a_zero_score_is_one(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.optim.Adam, "step", lambda self: None)
+    events = train_to(make(**{"network.preconditioning": "none", "training.steps": 1}))
+    held_out = next(event.held_out for event in events if event.held_out)
+    assert held_out.step == 1
+    assert held_out.loss == pytest.approx(1, rel=0.02)
+    assert held_out.by_level.tolist() == pytest.approx([1] * 4, rel=0.04)
+
+
+@pytest.mark.parametrize(("weighting", "factor"), [("sigma2", 1.0), ("uniform", 4.0), ("edm", None)])
+def test_weightings_scale_the_loss_but_not_the_loss_by_level(
+    make: Callable[..., Run], weighting: str, factor: float | None
+) -> None:
+    # One narrow ladder at σ = 0.5: 1/σ² = 4; Karras: 1 + σ²/σ_d².
+    run = make(
+        **{
+            "network.preconditioning": "none",
+            "objective.weighting": weighting,
+            "noise.sigma_max": 0.5001,
+            "noise.sigma_min": 0.4999,
+            "noise.n_levels": 2,
+            "training.batch_size": 2000,
+            "training.steps": 1,
+        }
+    )
+    event = train_to(run)[1]
+    std = load(run.config.data).facts().std
+    expected = 1 + 0.25 / std**2 if factor is None else factor
+    assert event.losses.tolist() == pytest.approx([expected], rel=0.01)
+    assert event.level_loss.tolist() == pytest.approx([1, 1], rel=0.02)
+
+
+def test_held_out_loss_and_previews_come_when_they_are_due_and_at_the_end(make: Callable[..., Run]) -> None:
+    events = train_to(make(**{"training.held_out_every": 5, "training.preview_every": 4}), slice_seconds=60)
+    assert [e.held_out.step for e in events if e.held_out] == [5, 10, 12]
+    shown = [e.preview for e in events if e.preview]
+    assert [p.step for p in shown] == [4, 8, 12]
+    assert shown[0].pixels.shape == (24, 8, 8, 1)
+    assert shown[0].pixels.dtype == np.uint8
+    assert {e.doing for e in events} <= {"training", "sampling a preview", "finished"}
+
+
+def test_held_out_pictures_are_judged_under_the_same_noise_each_time(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.optim.Adam, "step", lambda self: None)
+    events = train_to(make(**{"training.held_out_every": 3}))
+    assert len({e.held_out.loss for e in events if e.held_out}) == 1
+
+
+def test_held_out_pictures_are_never_trained_on(make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make(**{"training.batch_size": 100, "training.steps": 20})
+    seen: list[torch.Tensor] = []
+    real = module.denoising_loss
+
+    def watch(model: Any, x: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
+        if torch.is_grad_enabled():
+            seen.append(x)
+        return real(model, x, *rest)
+
+    monkeypatch.setattr(module, "denoising_loss", watch)
+    train_to(run)
+    trained = {tuple(row) for row in torch.cat(seen).flatten(1).tolist()}
+    held_out = {tuple(row) for row in load(run.config.data).held_out.flatten(1).tolist()}
+    assert len(trained) == 1500
+    assert not trained & held_out
+
+
+def test_previews_are_of_the_running_average_from_a_fixed_seed(make: Callable[..., Run]) -> None:
+    run = make(**{"training.preview_every": 12})
+    shown = next(e.preview for e in train_to(run) if e.preview)
+    model = newest(run).score_model("ema")
+    seed = module.seed_for(run.config.seed, "preview") % 2**31
+    last = list(sample(model, run.config.sampling, count=24, seed=seed))[-1]
+    np.testing.assert_array_equal(shown.pixels, module.to_pixels(last.x.numpy()))
+
+
+def test_mirrored_pictures_are_the_same_pictures_half_of_them_mirrored(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[bool, list[torch.Tensor]] = {True: [], False: []}
+    real = module.denoising_loss
+    for flip in (True, False):
+
+        def watch(model: Any, x: torch.Tensor, *rest: torch.Tensor, flip: bool = flip) -> torch.Tensor:
+            if torch.is_grad_enabled():
+                seen[flip].append(x)
+            return real(model, x, *rest)
+
+        monkeypatch.setattr(module, "denoising_loss", watch)
+        train_to(make(**{"data.flip": flip, "training.batch_size": 64}))
+    flipped, plain = torch.cat(seen[True]), torch.cat(seen[False])
+    same = (flipped == plain).flatten(1).all(1)
+    mirrored = (flipped == plain.flip(-1)).flatten(1).all(1)
+    assert (same | mirrored).all()
+    assert 0.4 < float(mirrored.float().mean()) < 0.6
+
+
+def test_a_training_learns(make: Callable[..., Run]) -> None:
+    run = make(**{"training.steps": 150, "training.batch_size": 32, "training.learning_rate": 5e-3})
+    events = train_to(run, slice_seconds=60)
+    told = losses(events)
+    assert told[-30:].mean() < 0.9 * told[:10].mean()
+
+
+# -- the optimiser -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rates(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The learning rate of every optimiser step."""
+    seen: list[float] = []
+    real = torch.optim.Adam.step
+
+    def watch(self: torch.optim.Adam, *rest: Any) -> Any:
+        seen.append(self.param_groups[0]["lr"])
+        return real(self, *rest)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", watch)
+    return seen
+
+
+def test_the_learning_rate_warms_up_and_falls(make: Callable[..., Run], rates: list[float]) -> None:
+    changes = {"training.learning_rate": 0.01, "training.warmup_steps": 4, "training.decay": 0.5}
+    train_to(make(**changes))
+    risen = [0.0025, 0.005, 0.0075, 0.01, 0.01, 0.01]
+    fallen = [0.01 * k / 6 for k in (6, 5, 4, 3, 2, 1)]  # over the last half, to 0 after the last step
+    assert rates == pytest.approx(risen + fallen)
+
+
+def test_without_warm_up_and_decay_the_rate_stays(make: Callable[..., Run], rates: list[float]) -> None:
+    train_to(make(**{"training.learning_rate": 0.003}))
+    assert rates == pytest.approx([0.003] * 12)
+
+
+def test_an_event_tells_the_learning_rate_of_its_last_step(make: Callable[..., Run], rates: list[float]) -> None:
+    run = make(**{"training.warmup_steps": 6, "training.decay": 0.5})
+    told = [event.learning_rate for event in train_to(run) if len(event.losses)]
+    assert told == pytest.approx(rates)
+
+
+def test_gradients_are_clipped_to_their_longest(make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[float, list[float]] = {}
+    told: dict[float, list[float]] = {}
+    real = torch.optim.Adam.step
+    for clip in (0.0, 1e-3):
+        seen[clip] = []
+
+        def watch(self: torch.optim.Adam, *rest: Any, clip: float = clip) -> Any:
+            gradients = [p.grad.norm() for g in self.param_groups for p in g["params"]]
+            seen[clip].append(float(torch.stack(gradients).norm()))
+            return real(self, *rest)
+
+        monkeypatch.setattr(torch.optim.Adam, "step", watch)
+        events = train_to(make(**{"training.gradient_clip": clip}))
+        told[clip] = [event.gradient_norm for event in events if len(event.losses)]
+    assert told[0.0] == pytest.approx(seen[0.0], rel=1e-4)
+    assert min(seen[0.0]) > 1e-3
+    assert max(seen[1e-3]) <= 1e-3 * 1.0001
+    assert told[1e-3][0] == pytest.approx(told[0.0][0], rel=1e-4)  # told before clipping
+
+
+@pytest.mark.parametrize("rate", [0.3, 0.999])
+def test_the_running_average_is_a_hand_made_loop(make: Callable[..., Run], rate: float) -> None:
+    run = make(**{"training.ema_rate": rate, "training.checkpoint_every": 1, "training.keep_checkpoints": 100})
+    train_to(run)
+    saved = [module.read_checkpoint(path) for path in reversed(run.checkpoints())]
+    assert [s.step for s in saved] == list(range(1, 13))
+    for name in saved[0].model:
+        if not name.startswith("network.") or "frequencies" in name:
+            continue
+        average = saved[0].model[name].double()
+        for n, checkpoint in enumerate(saved[1:], start=1):  # n steps were averaged before
+            r = min(rate, (1 + n) / (10 + n))
+            average = r * average + (1 - r) * checkpoint.model[name].double()
+        torch.testing.assert_close(saved[-1].ema[name].double(), average, rtol=1e-4, atol=1e-7)
+
+
+def test_without_an_average_none_is_kept(make: Callable[..., Run]) -> None:
+    run = make(**{"training.ema_rate": 0.0})
+    train_to(run)
+    assert newest(run).ema == {}
+
+
+def test_adam_is_adam(make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every step's weights follow from its gradients by the formula of Kingma & Ba 2015."""
+    run = make(**{"training.steps": 4, "training.learning_rate": 0.01})
+    real, state, worst = torch.optim.Adam.step, {}, [0.0]
+
+    def watch(self: torch.optim.Adam, *rest: Any) -> Any:
+        expected = []
+        for p in self.param_groups[0]["params"]:
+            t, m, v = state.get(p, (0, torch.zeros_like(p).double(), torch.zeros_like(p).double()))
+            g = p.grad.double()
+            t, m, v = t + 1, 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+            state[p] = t, m, v
+            expected.append(p.detach().double() - 0.01 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)).sqrt() + 1e-8))
+        result = real(self, *rest)
+        for p, e in zip(self.param_groups[0]["params"], expected, strict=True):
+            worst[0] = max(worst[0], float((p.detach().double() - e).abs().max()))
+        return result
+
+    monkeypatch.setattr(torch.optim.Adam, "step", watch)
+    train_to(run)
+    assert len(state) > 10
+    assert worst[0] < 1e-5
+
+
+# -- commands ----------------------------------------------------------------------------------
+
+
+def test_save_now(make: Callable[..., Run]) -> None:
+    run = make()
+    training = train(run, "cpu", slice_seconds=0)
+    for event in training:
+        if event.step == 3:
+            break
+    assert run.checkpoints() == []
+    following = training.send(Save())
+    assert newest(run).step == 3
+    assert following.checkpoint == run.checkpoints()[0]
+    training.close()
+
+
+def test_a_new_learning_rate_holds_from_the_next_step_on_and_is_remembered(
+    make: Callable[..., Run], rates: list[float]
+) -> None:
+    run = make(**{"training.learning_rate": 0.01})
+    training = train(run, "cpu", slice_seconds=0)
+    for event in training:
+        if event.step == 3:
+            training.send(SetLearningRate(0.002))
+        if event.step >= 6:
+            break
+    training.close()
+    train_to(run)
+    assert rates == pytest.approx([0.01] * 3 + [0.002] * 9)
+    changes = [r for r in run.metrics() if r["kind"] == "learning-rate"]
+    assert [(r["step"], r["value"]) for r in changes] == [(3, 0.002)]
+
+
+def test_not_calling_next_pauses_without_counting_as_training(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock:
+        ahead = 0.0
+
+        def perf_counter(self) -> float:
+            return time.perf_counter() + self.ahead
+
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    training = train(make(), "cpu", slice_seconds=0)
+    next(training)
+    clock.ahead = 1e6  # a long pause
+    event = next(training)
+    assert event.step == 1
+    assert event.seconds < 1e5
+    training.close()
+
+
+# -- resuming ----------------------------------------------------------------------------------
+
+
+STRAIGHT = {"training.checkpoint_every": 1000, "training.warmup_steps": 3, "training.decay": 0.4, "data.flip": True}
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    run = create_run(tiny_config(**STRAIGHT), tmp_path_factory.mktemp("straight") / "run")
+    train_to(run, slice_seconds=60)
+    return run
+
+
+@pytest.mark.parametrize("stops", [[1], [5], [4, 7, 8, 11]])
+def test_a_resumed_run_repeats_itself_bit_for_bit(make: Callable[..., Run], straight: Run, stops: list[int]) -> None:
+    run = make(**STRAIGHT)
+    for stop in stops:
+        train_to(run, stop)
+        assert run.status() == ("stopped", stop)
+        assert newest(run).step == stop
+    train_to(open_run(run.folder))
+    assert_same_state(newest(run), newest(straight))
+    assert steps_of_losses(run) == list(range(1, 13))
+    told = [[loss for r in r.metrics() if r["kind"] == "train" for loss in r["loss"]] for r in (run, straight)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 60.0])
+@pytest.mark.parametrize("previews", [0, 5])
+def test_slices_and_previews_change_nothing(
+    make: Callable[..., Run], straight: Run, seconds: float, previews: int
+) -> None:
+    run = make(**STRAIGHT, **{"training.preview_every": previews, "training.held_out_every": 4})
+    train_to(run, 7, seconds)
+    train_to(run, None, seconds)
+    assert_same_state(newest(run), newest(straight))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"noise.training_sigma": "log-uniform", "network.preconditioning": "over-sigma"},
+        {"noise.kind": "rules", "network.resolutions": 2, "network.attention": True, "objective.weighting": "edm"},
+        {"network.kind": "tutorial-cnn", "noise.training_sigma": "uniform", "training.ema_rate": 0.0},
+        {"training.batch_size": 700},
+    ],
+)
+def test_every_kind_of_run_resumes_bit_for_bit(make: Callable[..., Run], changes: dict[str, Any]) -> None:
+    whole, parts = make(**changes), make(**changes)
+    train_to(whole)
+    train_to(parts, 5)
+    train_to(parts)
+    a, b = newest(whole), newest(parts)
+    assert_same_tensors(a.model, b.model)
+    assert_same_tensors(a.optimizer, b.optimizer)
+    if a.ema:
+        assert_same_tensors(a.ema, b.ema)
+
+
+def test_a_streamed_set_resumes_and_trains_as_one_in_memory(make: Callable[..., Run], tmp_path: Path) -> None:
+    from PIL import Image
+
+    for i, picture in enumerate(pictures(20)[..., 0]):
+        Image.fromarray(picture).save(tmp_path / f"{i}.png")
+    folder = {"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 8, "data.colour": "grey"}
+    whole, streamed = make(**folder), make(**folder, **{"data.memory": 0})
+    train_to(whole)
+    train_to(streamed, 5)
+    train_to(streamed)
+    assert_same_state(newest(whole), newest(streamed))
+
+
+def test_files_that_are_no_pictures_are_told_once_at_the_start(make: Callable[..., Run], tmp_path: Path) -> None:
+    from PIL import Image
+
+    for i, picture in enumerate(pictures(8)[..., 0]):
+        Image.fromarray(picture).save(tmp_path / f"{i}.png")
+    (tmp_path / "letter.png").write_text("dear", encoding="utf-8")
+    run = make(**{"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 8, "training.steps": 2})
+    notes = [event.note for event in train_to(run)]
+    assert "letter.png" in notes[0]
+    assert not any(notes[1:])
+
+
+def test_the_seed_decides_everything(make: Callable[..., Run]) -> None:
+    a, b, other = make(), make(), make(seed=1)
+    for run in (a, b, other):
+        train_to(run, slice_seconds=60)
+    assert_same_state(newest(a), newest(b))
+    assert not torch.equal(newest(a).model["network.end.weight"], newest(other).model["network.end.weight"])
+
+
+def test_previews_never_touch_the_callers_random_numbers_nor_need_them(make: Callable[..., Run]) -> None:
+    told = []
+    for junk in (0, 1):
+        torch.manual_seed(junk)
+        np.random.seed(junk)
+        run = make(**{"training.preview_every": 4})
+        for event in train(run, "cpu", slice_seconds=0):
+            torch.rand(3)  # the caller draws in between
+            if event.preview:
+                told.append((event.preview.step, event.preview.pixels.tobytes()))
+    assert told[:3] == told[3:]
+
+
+def test_a_finished_run_is_left_as_it_is(make: Callable[..., Run]) -> None:
+    run = make()
+    train_to(run)
+    before = run.checkpoints()[0].read_bytes()
+    events = train_to(run)
+    assert len(losses(events)) == 0
+    assert events[-1].doing == "finished"
+    assert run.status() == ("done", 12)
+    assert [f.read_bytes() for f in run.checkpoints()] == [before]
+
+
+def test_a_run_may_be_given_more_steps(make: Callable[..., Run]) -> None:
+    run, whole = make(**{"training.steps": 5}), make(**{"training.steps": 9})
+    train_to(run)
+    train_to(change_settings(run, run.config.replace(**{"training.steps": 9})))
+    train_to(whole)
+    assert_same_tensors(newest(run).model, newest(whole).model)
+
+
+def test_other_data_or_another_network_under_a_checkpoint_is_refused(make: Callable[..., Run], tmp_path: Path) -> None:
+    from PIL import Image
+
+    run = make(**{"training.steps": 2})
+    train_to(run)
+    wider = change_settings(run, run.config.replace(**{"network.width": 16, "training.steps": 4}))
+    with pytest.raises(InputError, match="other network settings; give back the old ones"):
+        train_to(wider)
+    for i, picture in enumerate(pictures(8, 16)[..., 0]):
+        Image.fromarray(picture).save(tmp_path / f"{i}.png")
+    folder = {"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 16}
+    with pytest.raises(InputError, match="give back the old data, or start a new run"):
+        train_to(change_settings(run, run.config.replace(**folder)))
+    assert newest(run).step == 2
+
+
+def test_time_is_counted_over_all_sessions(make: Callable[..., Run]) -> None:
+    run = make()
+    before = train_to(run, 6)[-1].seconds
+    assert before > 0
+    after = [event.seconds for event in train_to(run)]
+    assert after[0] >= before
+    assert after == sorted(after)
+
+
+# -- crashes -----------------------------------------------------------------------------------
+
+CRASH = """
+import sys, torch
+torch.set_num_threads(1)
+from ncsn_engine.runs import open_run
+from ncsn_engine.training import train
+for event in train(open_run(sys.argv[1]), "cpu", slice_seconds=0):
+    if event.checkpoint:
+        print(event.step, flush=True)
+"""
+
+
+def test_a_killed_training_goes_on_bit_for_bit(make: Callable[..., Run]) -> None:
+    run = make(**{"training.checkpoint_every": 7, "training.held_out_every": 5, "training.steps": 1_000_000})
+    child = python(CRASH, run.folder)
+    assert child.stdout is not None
+    while int(child.stdout.readline()) < 21:
+        pass
+    child.kill()
+    finished(child)
+    assert run.status()[0] == "interrupted"
+    saved = newest(run).step
+    assert saved >= 21
+    end = saved + 3
+    train_to(change_settings(run, run.config.replace(**{"training.steps": end})))
+    whole = make(**{"training.steps": end})
+    train_to(whole, slice_seconds=60)
+    assert_same_state(newest(run), newest(whole))
+    assert steps_of_losses(run) == list(range(1, end + 1))
+    held_out = [r["step"] for r in run.metrics() if r["kind"] == "held-out"]
+    assert held_out == [*range(5, end + 1, 5), *([end] if end % 5 else [])]
+
+
+def test_a_run_in_training_elsewhere_is_refused(make: Callable[..., Run]) -> None:
+    run = make(**{"training.steps": 1_000_000, "training.checkpoint_every": 1})
+    child = python(CRASH, run.folder)
+    assert child.stdout is not None
+    child.stdout.readline()
+    before = (run.folder / "run.json").read_bytes()
+    with pytest.raises(InputError, match="is being trained by another program"):
+        train_to(run)
+    assert child.poll() is None  # that one goes on
+    assert (run.folder / "run.json").read_bytes() == before
+    child.kill()
+    finished(child)
+
+
+def test_a_torn_newest_checkpoint_falls_back_to_the_one_before_and_says_so(make: Callable[..., Run]) -> None:
+    changes = {"training.checkpoint_every": 4}
+    run, whole = make(**changes), make(**changes)
+    train_to(run, 10)
+    torn = run.checkpoints()[0]
+    assert newest(run).step == 10
+    torn.write_bytes(torn.read_bytes()[:-100])
+    events = train_to(run)
+    assert events[0].step == 8
+    assert torn.name in events[0].note
+    assert "step-000000008" in events[0].note
+    assert not any(event.note for event in events[1:])
+    train_to(whole)
+    assert_same_state(newest(run), newest(whole))
+    assert steps_of_losses(run) == list(range(1, 13))
+
+
+def test_a_torn_checkpoint_never_pushes_out_a_whole_one(make: Callable[..., Run]) -> None:
+    run = make(**{"training.checkpoint_every": 4, "training.keep_checkpoints": 2})
+    train_to(run, 8)
+    torn = run.checkpoints()[0]
+    torn.write_bytes(b"torn")
+    run = change_settings(run, run.config.replace(**{"training.keep_checkpoints": 1}))
+    train_to(run, 8)  # saved again under a new name
+    train_to(run)
+    assert newest(run).step == 12
+
+
+def test_when_every_checkpoint_is_torn_the_way_out_is_named(make: Callable[..., Run]) -> None:
+    run = make(**{"training.steps": 2})
+    train_to(run)
+    for path in run.checkpoints():
+        path.write_bytes(b"torn")
+    with pytest.raises(InputError, match="No older checkpoint is left; start a new run"):
+        train_to(run)
+
+
+def test_a_torn_last_metrics_line_is_dropped_and_the_file_goes_on_whole(make: Callable[..., Run]) -> None:
+    run = make()
+    train_to(run, 6)
+    with open(run.folder / "metrics.jsonl", "ab") as file:
+        file.write(b'{"kind":"train","step":7,"lo')
+    train_to(run)
+    lines = (run.folder / "metrics.jsonl").read_bytes().split(b"\n")
+    assert lines[-1] == b""
+    assert len(run.metrics()) == len(lines) - 1
+    assert steps_of_losses(run) == list(range(1, 13))
+
+
+def test_only_as_many_checkpoints_are_kept_as_asked(make: Callable[..., Run]) -> None:
+    run = make(**{"training.checkpoint_every": 2, "training.keep_checkpoints": 3})
+    train_to(run)
+    assert [module.read_checkpoint(f).step for f in run.checkpoints()] == [12, 10, 8]
+
+
+# -- losses that are not finite ----------------------------------------------------------------
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, at: int, value: float = math.nan) -> dict[str, list[bool]]:
+    """Let the loss of one step and all later ones be no number; tells which optimiser steps moved the weights."""
+    seen: dict[str, list[bool]] = {"moved": []}
+    steps, real_loss, real_step = [0], module.denoising_loss, torch.optim.Adam.step
+
+    def loss(model: Any, x: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
+        found = real_loss(model, x, *rest)
+        steps[0] += 1
+        return found * value if steps[0] >= at else found
+
+    def step(self: torch.optim.Adam, *rest: Any) -> Any:
+        weights = self.param_groups[0]["params"]
+        before = [p.detach().clone() for p in weights]
+        result = real_step(self, *rest)
+        seen["moved"].append(not all(torch.equal(a, b) for a, b in zip(before, weights, strict=True)))
+        return result
+
+    monkeypatch.setattr(module, "denoising_loss", loss)
+    monkeypatch.setattr(torch.optim.Adam, "step", step)
+    return seen
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_loss_that_is_not_finite_stops_before_the_optimiser_step(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, seconds: float, value: float
+) -> None:
+    run = make(**{"training.checkpoint_every": 4})
+    seen = spoil(monkeypatch, 7, value)
+    with pytest.raises(InputError) as caught:
+        train_to(run, slice_seconds=seconds)
+    message = str(caught.value)
+    for part in ("not finite at step 7", "step-000000004.safetensors", "training.learning_rate", "gradient_clip"):
+        assert part in message
+    assert seen["moved"][:6] == [True] * 6
+    assert not any(seen["moved"][6:])
+    assert newest(run).step == 4
+    assert all(t.isfinite().all() for t in newest(run).model.values())
+    assert run.status()[0] == "failed"
+    assert not run.locked()
+
+
+def test_after_such_a_stop_the_metrics_tell_each_step_once(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make()
+    spoil(monkeypatch, 7)
+    with pytest.raises(InputError):
+        train_to(run, slice_seconds=60)
+    told = [loss for r in run.metrics() if r["kind"] == "train" for loss in r["loss"]]
+    assert len(told) in (6, 7)  # with or without the one that was not finite
+    assert all(math.isfinite(loss) for loss in told[:6])
+    assert [r["why"] for r in run.metrics() if r["kind"] == "end"] == ["failed"]
+
+
+def test_after_such_a_stop_the_run_goes_on_from_the_last_good_checkpoint(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, whole = make(**{"training.checkpoint_every": 4}), make()
+    with monkeypatch.context() as patch:
+        spoil(patch, 7)
+        with pytest.raises(InputError):
+            train_to(run)
+    train_to(run)
+    train_to(whole)
+    assert_same_state(newest(run), newest(whole))
+    assert steps_of_losses(run) == list(range(1, 13))
+
+
+def test_such_a_stop_before_the_first_checkpoint_says_so(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make()
+    spoil(monkeypatch, 1)
+    with pytest.raises(InputError, match=r"not finite at step 1.*No checkpoint was saved yet"):
+        train_to(run)
+    assert run.checkpoints() == []
+
+
+def test_a_gradient_that_is_not_finite_stops_at_its_step_too(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, steps, real = make(), [0], torch.nn.utils.clip_grad_norm_
+
+    def clip(*arguments: Any) -> torch.Tensor:
+        steps[0] += 1
+        return real(*arguments) * (math.inf if steps[0] >= 5 else 1)
+
+    monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", clip)
+    with pytest.raises(InputError, match="not finite at step 5"):
+        train_to(run, slice_seconds=60)
+
+
+def test_data_that_is_not_finite_is_never_learned(make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make(**{"training.checkpoint_every": 3})
+    real = ScoreModel.denoise
+
+    def poisoned(self: ScoreModel, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        return real(self, x, sigma) / 0
+
+    train_to(run, 4)
+    monkeypatch.setattr(ScoreModel, "denoise", poisoned)
+    with pytest.raises(InputError, match="not finite at step 5"):
+        train_to(run)
+    assert newest(run).step == 4
+    assert all(t.isfinite().all() for t in newest(run).ema.values())
+
+
+# -- disks -------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_a_problem_in_an_event_and_training_goes_on(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = {"training.checkpoint_every": 3, "training.held_out_every": 2, "training.preview_every": 5}
+    run, whole = make(**changes), make(**changes)
+    disk = Disk(monkeypatch, run.folder)
+    problems = {}
+    for event in train(run, "cpu", slice_seconds=0):
+        if event.step == 4:
+            disk.fill()
+        if event.step == 9:
+            disk.mend()
+        if event.problem:
+            problems[event.step] = event.problem
+    assert {5, 6} <= problems.keys() <= set(range(4, 10))  # the preview and the checkpoint
+    assert all("disk is full; free some space" in problem for problem in problems.values())
+    train_to(whole)
+    assert_same_state(newest(run), newest(whole))
+    assert steps_of_losses(run) == list(range(1, 13))
+    assert [r["step"] for r in run.metrics() if r["kind"] == "held-out"] == [2, 4, 6, 8, 10, 12]
+    parts = [name for _, _, files in os.walk(run.folder) for name in files if name.endswith(".part")]
+    assert parts == []
+
+
+def test_stopping_on_a_full_disk_says_so_and_keeps_the_last_checkpoint(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make(**{"training.checkpoint_every": 3})
+    disk = Disk(monkeypatch, run.folder)
+    training = train(run, "cpu", slice_seconds=0)
+    for event in training:
+        if event.step == 5:
+            break
+    disk.fill()
+    with pytest.raises(SaveError, match=r"step-000000005.*disk is full"):
+        training.close()
+    disk.mend()
+    assert newest(run).step == 3
+    assert not run.locked()
+    train_to(run)
+    assert steps_of_losses(run) == list(range(1, 13))
+
+
+def test_a_disk_that_is_full_at_the_end_loses_nothing(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, whole = make(), make()
+    disk = Disk(monkeypatch, run.folder)
+    problems = []
+    for event in train(run, "cpu", slice_seconds=0):
+        if event.step == 11:
+            disk.fill()
+        if event.problem:
+            problems.append(event.problem)
+            disk.mend()  # the user makes room and says: go on
+    assert len(problems) == 1
+    assert "disk is full" in problems[0]
+    train_to(whole)
+    assert_same_state(newest(run), newest(whole))
+    assert run.status() == ("done", 12)
+
+
+def test_a_read_only_run_folder_is_refused_before_any_work(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make()
+    Disk(monkeypatch, run.folder).forbid_writing()
+    with pytest.raises(InputError, match="can't be written to"):
+        train_to(run)
+
+
+def test_a_missing_device_is_refused(make: Callable[..., Run]) -> None:
+    run = make()
+    with pytest.raises(InputError, match="device 'cuda:99': is not on this machine"):
+        next(train(run, "cuda:99"))
+    assert not run.locked()
+
+
+def test_a_ladder_by_the_rules_is_designed_from_the_data_and_kept(make: Callable[..., Run]) -> None:
+    run = make(**{"noise.kind": "rules", "training.steps": 1})
+    train_to(run)
+    sigmas = newest(run).sigmas
+    assert (len(sigmas), sigmas[0]) == (22, pytest.approx(4.815, abs=5e-4))
+    np.testing.assert_array_equal(sigmas, ladder(run.config.noise, load(run.config.data).all))
