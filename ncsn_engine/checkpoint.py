@@ -35,7 +35,7 @@ class Checkpoint:
     config, facts, sigmas
         Settings of the run, what the model knows of its data, the ladder (L,).
     model, ema
-        Weights by name; `ema` is empty where none is kept.
+        Weights by name; `ema` is empty where none is kept, `model` in a file made for use only.
     optimizer
         Adam's state as ``"<parameter>/<key>"``; empty in a file made for use only.
     extra
@@ -55,11 +55,16 @@ class Checkpoint:
     fingerprint: str = ""
 
     def score_model(self, weights: str = "ema") -> ScoreModel:
-        """Build the model; ``weights`` is ``"ema"`` (raw where there is none) or ``"raw"``."""
+        """Build the model; ``weights`` is ``"ema"`` or ``"raw"``, where there are both."""
         model = ScoreModel(self.config, self.facts, self.sigmas)
-        chosen = self.ema if weights == "ema" and self.ema else self.model
-        model.load_state_dict(chosen)
+        model.load_state_dict(self.ema if self.used(weights) == "ema" else self.model)
         return model.eval().requires_grad_(False)
+
+    def used(self, weights: str) -> str:
+        """Return which weights there are when these are asked for."""
+        if weights == "ema":
+            return "ema" if self.ema else "raw"
+        return "raw" if self.model else "ema"
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> Checkpoint:

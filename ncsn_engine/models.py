@@ -62,7 +62,7 @@ def load_model(source: Run | Path | str, weights: str = "ema", device: str = "cp
     """
     name, saved = _read(source)
     model = saved.score_model(weights).to(pick(device))
-    used = weights if saved.ema else "raw"
+    used = saved.used(weights)
     model.source = ModelSource(saved.fingerprint, name, saved.step, used)
     return model
 
@@ -96,7 +96,10 @@ def resolve(source: Run | Path | str) -> tuple[Path, str]:
         path = next((r.folder for r in list_runs()[0] if r.name == str(source)), path)
     if not path.exists():
         raise InputError(f"{source}: there is no such run or file; 'ncsn runs' lists the runs.")
-    return path, path.name if path.is_dir() else path.stem
+    if path.is_dir():
+        return path, path.resolve().name
+    of_run = path.resolve().parent.parent  # RUN/checkpoints/step-….safetensors
+    return path, of_run.name if (of_run / "run.json").exists() else path.stem
 
 
 def find_model(sha256: str, folder: Path | None = None) -> Path:
@@ -126,7 +129,7 @@ def pack_run(run: Run, folder: Path) -> Run:
     if saved is None:
         raise InputError(f"{run.folder}: has saved no checkpoint yet; train it first.")
     packed = create_run(run.config, folder, made=run)
-    slim = replace(saved, model=saved.ema or saved.model, ema={}, optimizer={})
+    slim = replace(saved, model={} if saved.ema else saved.model, optimizer={})
     write_checkpoint(packed.new_checkpoint(saved.step), slim)
     for name in ("metrics.jsonl", *(f"previews/{f.name}" for f in (run.folder / "previews").glob("*.png"))):
         write_whole(folder / name, (run.folder / name).read_bytes())

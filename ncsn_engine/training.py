@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -166,6 +167,10 @@ def train(
         yield trainer.event("finished")
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    return "; ".join(names[:3]) + (f"; and {len(names) - 3} more." if len(names) > 3 else ".")
+
+
 _Tensors = tuple[torch.Tensor, ...] | list[torch.Tensor]
 
 
@@ -208,6 +213,8 @@ class _Trainer:
         self.learning_rate = self.config.training.learning_rate
         self.gradient_norm = 0.0
         self.data = load(self.config.data, progress)
+        if skipped := self.data.source.skipped:
+            self.waiting["note"] = f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}"
         saved = self._newest_checkpoint()
         self.facts = saved.facts if saved else self.data.facts()
         if saved and saved.facts.shape != self.data.facts().shape:
@@ -362,7 +369,7 @@ class _Trainer:
             pixels = to_pixels(step.x.cpu().numpy(), self.facts.low, self.facts.high)
             file = self.run.folder / "previews" / f"step-{self.step:09d}.png"
             self.waiting["preview"] = Preview(self.step, pixels)
-            self._saving(lambda: write_tiles(file, pixels))
+            self._saving(partial(write_tiles, file, pixels))
             self.records.append({"kind": "preview", "step": self.step, "file": file.name, "count": len(pixels)})
         self.model.train()
         yield "training"
@@ -488,7 +495,7 @@ class _Trainer:
                 torn.append(str(error))
                 continue
             if torn:
-                self.waiting["note"] = f"{' '.join(torn)} Went back to {path.name}."
+                self.waiting["note"] = f"{' '.join(torn)} Went back to {path.name}."  # matters more than the last
             return saved
         if torn:
             raise InputError(f"{torn[0]} No older checkpoint is left; start a new run.")
@@ -499,7 +506,7 @@ class _Trainer:
         if saved.config.training.learning_rate == self.config.training.learning_rate:
             self.learning_rate = saved.extra["learning_rate"]
         try:
-            self.model.load_state_dict(saved.model)
+            self.model.load_state_dict(saved.model or saved.ema)
             if self.average:
                 self.average.module.load_state_dict(saved.ema or saved.model)
                 self.average.n_averaged.fill_(saved.step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError, RunConfig, Setting, Settings, kinds
+from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.number_box import NumberBox
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class _Section(QWidget):
         self._shown = type(settings)
         options = kinds(self.name)
         if len(options) > 1 or "" not in options:
-            combo = _Combo()
+            combo = _narrow()
             for kind in options:
                 combo.addItem(_KIND_TITLES.get(kind, kind), kind)
             combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
@@ -222,28 +223,11 @@ class _Section(QWidget):
         control.setAccessibleName(f"{self.header.text()}: {title}")
         label = QLabel(title)
         label.setProperty("role", "dim")
-        label.setMinimumWidth(92)
+        label.setMinimumWidth(84)
         label.setBuddy(control)
         label.setToolTip(control.toolTip())
         self._rows.addRow(label, control)
         self._controls[name] = control
-
-
-class _Combo(QComboBox):
-    """A combo box that the wheel changes only while it has the focus."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and not self.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
 
 class _PathEdit(QWidget):
@@ -289,12 +273,20 @@ class _PathEdit(QWidget):
         dialog.open()
 
 
+def _narrow() -> Combo:
+    """Return a combo box that may be narrower than its entries: the panel is slim."""
+    combo = Combo()
+    combo.setMinimumContentsLength(6)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
 def control_for(setting: Setting) -> QWidget:
     """Return the control that suits a declared setting."""
     if setting.type is bool:
         return QCheckBox()
     if setting.choices:
-        combo = _Combo()
+        combo = _narrow()
         for choice in setting.choices:
             combo.addItem(_KIND_TITLES.get(choice, choice), choice)
         return combo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from ncsn_engine.config import RunConfig, kinds
@@ -28,6 +29,7 @@ class HelpDialog(QDialog):
             page = QTextBrowser()
             page.setMarkdown(text)
             page.document().setDocumentMargin(16)
+            _space_paragraphs(page.document())
             tabs.addTab(page, title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -36,6 +38,20 @@ class HelpDialog(QDialog):
         layout.addWidget(buttons)
         self.resize(720, 640)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+
+
+def _space_paragraphs(document: QTextDocument) -> None:
+    """Give paragraphs room; Markdown's own are set solid."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        form.setTopMargin(12 if form.headingLevel() else 2)
+        form.setBottomMargin(8)
+        form.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setPosition(block.position())
+        cursor.setBlockFormat(form)
+        block = block.next()
 
 
 def settings_reference() -> str:

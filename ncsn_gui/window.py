@@ -13,21 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import psutil
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QDockWidget,
-    QLabel,
     QMainWindow,
     QMenu,
-    QProgressBar,
-    QSizePolicy,
     QTabWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +28,7 @@ from PySide6.QtWidgets import (
 from ncsn_engine.config import AnnealedLangevin, ExportConfig, InputError, RulesLadder, RunConfig
 from ncsn_engine.export import grid, to_pixels
 from ncsn_engine.history import read_history
-from ncsn_engine.presets import PRESETS, preset
+from ncsn_engine.presets import preset
 from ncsn_engine.runs import Run, change_settings, create_run, list_runs, open_run, ready_made_run
 from ncsn_engine.trajectory import Trajectory
 from ncsn_gui import jobs, theme
@@ -43,12 +36,13 @@ from ncsn_gui.export_dialog import ExportDialog
 from ncsn_gui.form import SettingsForm
 from ncsn_gui.help import HelpDialog
 from ncsn_gui.session import TrainingSession
+from ncsn_gui.statusbar import StatusBar, clock, spaced
+from ncsn_gui.toolbar import MainToolBar
 from ncsn_gui.views.levels import LevelsView
 from ncsn_gui.views.runs import RunList
 from ncsn_gui.views.sample import SampleView
 from ncsn_gui.views.train import TrainView
 from ncsn_gui.widgets.banner import Banner
-from ncsn_gui.widgets.icons import icon
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -99,7 +93,6 @@ class MainWindow(QMainWindow):
         self._levels_for: Any = None  # what the Levels view shows
         self._drawn = 0.0
         self._pace: deque[tuple[float, int]] = deque(maxlen=40)
-        self._process = psutil.Process()
 
         self.form = SettingsForm(preset("digits"))
         self.runs = RunList()
@@ -118,103 +111,36 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.tabs, 1)
         self.setCentralWidget(middle)
-        self._build_toolbar()
+        self.bar, self.status = MainToolBar(self), StatusBar(self)
+        self.addToolBar(self.bar)
+        self.setStatusBar(self.status)
         self._build_docks()
-        self._build_status()
+        self._fill_menu()
         self._join()
         self._restore_layout()
         self._show_state()
 
     # -- building ---------------------------------------------------------------------------
 
-    def _build_toolbar(self) -> None:
-        bar = QToolBar("Main")
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(bar)
-        self.train_action = self._action("Train", "ph.play-fill", "Ctrl+T", "Train the model", self.start_or_resume)
-        self.pause_action = self._action(
-            "Pause", "ph.pause-fill", "Ctrl+P", "Stand still; everything is saved", self.pause
-        )
-        self.stop_action = self._action("Stop", "ph.stop-fill", "Ctrl+.", "Save and end the training", self.stop)
-        for action in (self.train_action, self.pause_action, self.stop_action):
-            bar.addAction(action)
-            bar.widgetForAction(action).setObjectName(f"button.{action.objectName()}")
-        bar.addSeparator()
-        self.device = QComboBox()
-        self.device.setObjectName("device")
-        self.device.setAccessibleName("Device")
-        self.device.setToolTip("Where the numbers are computed")
-        self.device.addItem("starting…", "auto")
-        self.device.setEnabled(False)
-        self.device.setMinimumWidth(130)
-        self.preset = QComboBox()
-        self.preset.setObjectName("preset")
-        self.preset.setAccessibleName("Preset")
-        self.preset.setToolTip("Begin a new run from a preset")
-        self.preset.setPlaceholderText("Preset")
-        for name, made in PRESETS.items():
-            self.preset.addItem(f"Preset: {name}", name)
-            self.preset.setItemData(self.preset.count() - 1, made.about, Qt.ItemDataRole.ToolTipRole)
-        bar.addWidget(self.device)
-        bar.addWidget(self.preset)
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self.title = QLabel("")
-        self.title.setObjectName("title")
-        self.title.setProperty("role", "title")
-        self.subtitle = QLabel("")
-        self.subtitle.setProperty("role", "dim")
-        bar.addWidget(self.title)
-        bar.addWidget(self.subtitle)
-        self.theme_action = self._action("Theme", "ph.circle-half-fill", "", "Light or dark", self.toggle_theme)
-        self.help_action = self._action("Help", "ph.question", "F1", "Help", self.show_help)
-        more = QToolButton()
-        more.setObjectName("more")
-        more.setToolTip("More")
-        more.setAccessibleName("More")
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._menu())
-        self.more = more
-        for part in (self.theme_action, self.help_action):
-            bar.addAction(part)
-            button: Any = bar.widgetForAction(part)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setObjectName(f"button.{part.objectName()}")
-        bar.addWidget(more)
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction(self._action("New run", "", "Ctrl+N", "", lambda: self.draft(self.form.config)))
-        menu.addAction(self._action("Sample", "", "Ctrl+Return", "", self.sample))
-        menu.addAction(self._action("Export…", "", "Ctrl+E", "", self.ask_export))
-        menu.addAction(self._action("Copy pictures", "", "Ctrl+C", "", lambda: self.copy_pictures(None)))
-        menu.addSeparator()
-        self._panels = menu.addMenu("Panels")
-        menu.addAction(self._action("Reset layout", "", "", "", self.reset_layout))
-        menu.addSeparator()
-        menu.addAction(self._action("Quit", "", QKeySequence(QKeySequence.StandardKey.Quit), "", self.close))
-        return menu
-
-    def _action(self, text: str, picture: str, key: QKeySequence | str, tip: str, do: Any) -> QAction:
-        action = QAction(text, self)
-        action.setObjectName(text.lower().rstrip("…").replace(" ", "-"))
-        action.setProperty("icon_name", picture)
-        action.setShortcut(key)
-        shown = f"{tip} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})" if key else tip
-        action.setToolTip(shown or text)
-        action.triggered.connect(lambda: do())
-        return action
+    def _fill_menu(self) -> None:
+        bar = self.bar
+        bar.add_to_menu("New run", "Ctrl+N", lambda: self.draft(self.form.config))
+        bar.add_to_menu("Sample", "Ctrl+Return", self.sample)
+        bar.add_to_menu("Export…", "Ctrl+E", self.ask_export)
+        bar.add_to_menu("Copy pictures", "Ctrl+C", lambda: self.copy_pictures(None))
+        bar.menu.addSeparator()
+        panels = bar.menu.addMenu("Panels")
+        for dock, _, _ in self._docks:
+            panels.addAction(dock.toggleViewAction())
+        bar.add_to_menu("Reset layout", "", self.reset_layout)
+        bar.menu.addSeparator()
+        bar.add_to_menu("Quit", QKeySequence(QKeySequence.StandardKey.Quit), self.close)
 
     def _build_docks(self) -> None:
         self._docks = []
         for title, name, widget, area, width in (
             ("Runs", "dock.runs", self.runs, Qt.DockWidgetArea.LeftDockWidgetArea, 200),
-            ("Settings", "dock.settings", self.form, Qt.DockWidgetArea.RightDockWidgetArea, 272),
+            ("Settings", "dock.settings", self.form, Qt.DockWidgetArea.RightDockWidgetArea, 280),
         ):
             dock = QDockWidget(title)
             dock.setObjectName(name)
@@ -222,32 +148,17 @@ class MainWindow(QMainWindow):
             dock.setWidget(widget)
             self.addDockWidget(area, dock)
             self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-            self._panels.addAction(dock.toggleViewAction())
             self._docks.append((dock, area, width))
 
-    def _build_status(self) -> None:
-        self.progress = QProgressBar(textVisible=False)
-        self.progress.setObjectName("progress")
-        self.progress.setAccessibleName("Progress")
-        self.progress.setFixedWidth(120)
-        self.status = QLabel("Starting…")
-        self.status.setObjectName("status")
-        self.usage = QLabel("")
-        self.usage.setObjectName("usage")
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(8, 0, 8, 0)
-        bar.addWidget(self.progress)
-        bar.addWidget(self.status, 1)
-        bar.addPermanentWidget(self.usage)
-        self._usage_timer = QTimer(self, interval=1000)
-        self._usage_timer.timeout.connect(self._show_usage)
-        self._usage_timer.start()
-
     def _join(self) -> None:
+        self.bar.train.triggered.connect(lambda: self.start_or_resume())
+        self.bar.pause.triggered.connect(lambda: self.pause())
+        self.bar.stop.triggered.connect(lambda: self.stop())
+        self.bar.theme.triggered.connect(lambda: self.toggle_theme())
+        self.bar.help.triggered.connect(lambda: HelpDialog(self).show())
         self.runs.chosen.connect(self.show_run)
         self.runs.new_wanted.connect(lambda: self.draft(self.form.config))
-        self.preset.activated.connect(lambda _: self.draft(preset(self.preset.currentData())))
+        self.bar.preset.activated.connect(lambda _: self.draft(preset(self.bar.preset.currentData())))
         self.form.edited.connect(self._edited)
         self.form.wrong.connect(lambda message: self._show_state(wrong=message))
         self.sample_view.sample_wanted.connect(self.sample)
@@ -278,20 +189,18 @@ class MainWindow(QMainWindow):
         self._list_runs(chosen)
         self.tabs.setCurrentWidget(self.sample_view if chosen is self.ready_made else self.train_view)
         self.show_run(chosen)
-        self.status.setText("Starting the engine…")
-        self.progress.setRange(0, 0)
+        self.status.say("Starting the engine…")
+        self.status.show_progress(0, 0)
         try:
             devices = await self.worker.run(jobs.warm_up)
         finally:
-            self.progress.setRange(0, 1)
-        self.device.clear()
-        for device in devices:
-            self.device.addItem(device.title, device.name)
-        self.device.setEnabled(True)
+            self.status.show_idle()
+        self.bar.show_devices(devices)
+        self.status.device = devices[0].title.split(" · ")[0]
         self._ready = True
         self._show_state()
         self._describe()
-        self.status.setText("Ready")
+        self.status.say("Ready")
         if chosen is self.ready_made:
             self.sample(play=True)
         elif self.tabs.currentWidget() is self.levels_view:
@@ -300,7 +209,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save and stop everything first; then close."""
         if self._may_close:
-            self._usage_timer.stop()
+            self.status.timer.stop()
             event.accept()
             return
         event.ignore()
@@ -309,7 +218,7 @@ class MainWindow(QMainWindow):
             self._spawn(self._shut_down())
 
     async def _shut_down(self) -> None:
-        self.status.setText("Saving…")
+        self.status.say("Saving…")
         self.stop_sampling()
         if self.session and not self._warned:
             try:
@@ -372,7 +281,7 @@ class MainWindow(QMainWindow):
         """Show a run: its settings, its past, its levels."""
         self.run = run
         self.form.show_config(run.config)
-        self.preset.setCurrentIndex(-1)
+        self.bar.preset.setCurrentIndex(-1)
         self.train_view.show_history(read_history(run), run.config.training.ema_rate > 0)
         self._show_state()
         self._describe()
@@ -384,7 +293,7 @@ class MainWindow(QMainWindow):
         self.run = None
         self.runs.choose_nothing()
         self.form.show_config(config)
-        self.preset.setCurrentIndex(self.preset.findData(config.name))
+        self.bar.preset.setCurrentIndex(self.bar.preset.findData(config.name))
         self.train_view.clear("A new run. Look over the settings on the right, then press Train.")
         self.levels_view.clear("A new run has learned nothing yet. Press Train; or choose a run on the left.")
         self._show_state()
@@ -437,7 +346,7 @@ class MainWindow(QMainWindow):
         if self.session:
             self.session.resume()
             self._show_state()
-        elif self._ready and self.train_action.isEnabled():
+        elif self._ready and self.bar.train.isEnabled():
             self._spawn(self._train())
 
     def pause(self) -> None:
@@ -450,8 +359,8 @@ class MainWindow(QMainWindow):
         """Save and end the training."""
         if self.session:
             self.session.stop()
-            self.stop_action.setEnabled(False)
-            self.status.setText("Saving…")
+            self.bar.stop.setEnabled(False)
+            self.status.say("Saving…")
 
     def _resumable(self) -> bool:
         if self.run is None or self.run is self.ready_made:
@@ -465,29 +374,28 @@ class MainWindow(QMainWindow):
         else:
             run = create_run(config)
         self.run = run
-        self.session = TrainingSession(self.worker, run, self.device.currentData(), self._show_progress)
+        self.session = TrainingSession(self.worker, run, self.bar.device.currentData(), self._show_progress)
         self._pace.clear()
         try:
             self._list_runs(run)
-            self.preset.setCurrentIndex(-1)
+            self.bar.preset.setCurrentIndex(-1)
             self.train_view.show_history(read_history(run), config.training.ema_rate > 0)
             self.tabs.setCurrentWidget(self.train_view)
-            self.status.setText("Reading the data…")
+            self.status.say("Reading the data…")
             self._show_state()
             async with aclosing(self.session.events()) as events:
                 async for event in events:
                     self._show_event(run, event)
         finally:
             self.session = None
-            self.progress.setRange(0, 1)
-            self.progress.setValue(0)
+            self.status.show_idle()
             self._list_runs(self.run)
             if self.run and self.run.folder == run.folder:
                 self.train_view.draw()
                 self._levels_for = None
                 self._refresh_levels()
             status, step = run.status()
-            self.status.setText(f"{run.name}: {status} at step {_spaced(step)}")
+            self.status.say(f"{run.name}: {status} at step {spaced(step)}")
             self._show_state()
             self._describe()
 
@@ -510,26 +418,24 @@ class MainWindow(QMainWindow):
         self._show_training(run, event)
 
     def _show_training(self, run: Run, event: TrainEvent) -> None:
-        self.progress.setRange(0, event.steps)
-        self.progress.setValue(event.step)
+        self.status.show_progress(event.step, event.steps)
         (then, before), (now, after) = self._pace[0], self._pace[-1]
         rate = (after - before) / (now - then) if now > then else 0.0
-        parts = [f"Training {run.name}: step {_spaced(event.step)} of {_spaced(event.steps)}"]
+        parts = [f"Training {run.name}: step {spaced(event.step)} of {spaced(event.steps)}"]
         if event.doing != "training":
             parts.append(event.doing)
         if rate:
-            parts.append(f"{_spaced(round(rate * run.config.training.batch_size))} images/s")
-            parts.append(f"{_clock((event.steps - event.step) / rate)} left")
-        self.status.setText(" · ".join(parts))
+            parts.append(f"{spaced(round(rate * run.config.training.batch_size))} images/s")
+            parts.append(f"{clock((event.steps - event.step) / rate)} left")
+        self.status.say(" · ".join(parts))
         share = f"training · {event.step * 100 // event.steps} %"
         self.runs.refresh(run, "paused" if self.session and self.session.paused else share)
         if self.run and self.run.folder == run.folder:
-            self.subtitle.setText(f"{_spaced(event.step)} of {_spaced(event.steps)} steps")
+            self.bar.subtitle.setText(f"{spaced(event.step)} of {spaced(event.steps)} steps")
 
     def _show_progress(self, what: str, share: float) -> None:
-        self.progress.setRange(0, 1000)
-        self.progress.setValue(round(1000 * share))
-        self.status.setText(f"{what.capitalize()}… {share:.0%}")
+        self.status.show_progress(round(1000 * share), 1000)
+        self.status.say(f"{what.capitalize()}… {share:.0%}")
 
     # -- sampling ---------------------------------------------------------------------------
 
@@ -550,7 +456,7 @@ class MainWindow(QMainWindow):
             model = await self._model()
             settings = self.form.config.sampling
             old, self.trajectory = self.trajectory, Trajectory()
-            self.sample_view.show_sampling(self.trajectory, model.low, model.high)
+            self.sample_view.show_sampling(self.trajectory, model.low, model.high, _named(model))
             self.levels_view.clear_ends()
             if old:
                 old.close()
@@ -561,11 +467,10 @@ class MainWindow(QMainWindow):
                 async for step in stream:
                     self.sample_view.grow()
                     if not (self.session and not self.session.paused):
-                        self.progress.setRange(0, step.total)
-                        self.progress.setValue(step.index)
+                        self.status.show_progress(step.index, step.total)
                         spent = time.perf_counter() - began
                         left = spent / max(1, step.index) * (step.total - step.index)
-                        self.status.setText(f"Sampling: step {step.index} of {step.total} · {_clock(left)} left")
+                        self.status.say(f"Sampling: step {step.index} of {step.total} · {clock(left)} left")
                     if self._stop_sampling:
                         break
             self.sample_view.grow()
@@ -573,8 +478,8 @@ class MainWindow(QMainWindow):
             spent = time.perf_counter() - began
             done = len(self.trajectory.facts)
             if not (self.session and not self.session.paused):
-                self.status.setText(f"{settings.count} pictures · {done} steps · {spent:.1f} s")
-                self.progress.setValue(0)
+                self.status.say(f"{settings.count} pictures · {done} steps · {spent:.1f} s")
+                self.status.show_idle()
             if self.trajectory.thinned:
                 self.banner.say(
                     "The film was longer than its room on disk: evenly spread steps were kept.", wrong=False
@@ -597,7 +502,7 @@ class MainWindow(QMainWindow):
                 raise InputError(f"{self.run.name} has saved nothing yet: train it first.")
             checkpoint = saved[0]
         weights = self.form.config.sampling.weights
-        return await self.worker.run(jobs.open_model, checkpoint, weights, self.device.currentData())
+        return await self.worker.run(jobs.open_model, checkpoint, weights, self.bar.device.currentData())
 
     def _show_ends(self) -> None:
         """Give the Levels view the samples as they stood at each level's end."""
@@ -624,13 +529,13 @@ class MainWindow(QMainWindow):
         if self._sampled is None or self.trajectory is None:
             return
         model, settings = self._sampled
-        self.status.setText(f"Saving {path.name}…")
-        self.progress.setRange(0, 0)
+        self.status.say(f"Saving {path.name}…")
+        self.status.show_progress(0, 0)
         try:
             written = await self.worker.run(jobs.export, path, self.trajectory, model, settings, look)
         finally:
-            self.progress.setRange(0, 1)
-        self.status.setText(f"Saved {written if look.format != 'pictures' else path}")
+            self.status.show_idle()
+        self.status.say(f"Saved {written if look.format != 'pictures' else path}")
 
     def _copy_menu(self) -> None:
         menu = QMenu(self)
@@ -649,7 +554,7 @@ class MainWindow(QMainWindow):
             return
         chosen = pixels if index is None else pixels[index : index + 1]
         QGuiApplication.clipboard().setImage(to_image(grid(chosen, scale=4)))
-        self.status.setText(f"Copied {'all pictures' if index is None else f'picture {index + 1}'}")
+        self.status.say(f"Copied {'all pictures' if index is None else f'picture {index + 1}'}")
 
     # -- levels -----------------------------------------------------------------------------
 
@@ -693,44 +598,24 @@ class MainWindow(QMainWindow):
         else:
             trained = self.run is not None and bool(self.run.checkpoints())
             text = "Resume" if trained and self._resumable() else "Train"
-        self.train_action.setText(text)
-        self.train_action.setEnabled(self._ready and not running and not wrong)
-        self.pause_action.setEnabled(running)
-        self.stop_action.setEnabled(self.session is not None)
+        self.bar.train.setText(text)
+        self.bar.train.setEnabled(self._ready and not running and not wrong)
+        self.bar.pause.setEnabled(running)
+        self.bar.stop.setEnabled(self.session is not None)
         self.sample_view.start.setEnabled(self._ready and self._sampling is None and self.run is not None)
         own = self.session is not None and self.run is not None and self.session.run.folder == self.run.folder
         self.form.lock((*_LEARNT, "training") if own else (), "Stop the training to change these.")
         if self.run is None:
-            self.title.setText("New run")
-            self.subtitle.setText("")
+            self.bar.show_run("New run", "")
         else:
-            self.title.setText(self.run.name)
             status, step = self.run.status()
             made = "ready-made" if self.run is self.ready_made else ("paused" if own and not running else status)
-            self.subtitle.setText(f"{made} · {_spaced(step)} steps")
+            self.bar.show_run(self.run.name, f"{made} · {spaced(step)} steps")
         if self.session:
             self.runs.refresh(self.session.run, "training" if running else "paused")
             if not running:
-                self.status.setText(f"{self.session.run.name} is paused; everything is saved.")
-        self._paint_icons()
-
-    def _show_usage(self) -> None:
-        memory = self._process.memory_info().rss / 2**30
-        name = self.device.currentText().split(" · ")[0] if self._ready else ""
-        self.usage.setText(" · ".join(part for part in (name, f"{memory:.1f} GiB") if part))
-
-    def _paint_icons(self) -> None:
-        colours = theme.current()
-        for action in (self.train_action, self.pause_action, self.stop_action, self.theme_action, self.help_action):
-            colour = colours.good if action is self.train_action else colours.text
-            action.setIcon(icon(action.property("icon_name"), colour if action.isEnabled() else colours.dim))
-        self.more.setIcon(icon("ph.dots-three-vertical-bold", colours.text))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "more"):
-            self._paint_icons()
-        super().changeEvent(event)
+                self.status.say(f"{self.session.run.name} is paused; everything is saved.")
+        self.bar.paint_icons()
 
     def toggle_theme(self) -> None:
         """Change between light and dark, and remember."""
@@ -739,10 +624,6 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, chosen)
-
-    def show_help(self) -> None:
-        """Open the help beside the window."""
-        HelpDialog(self).show()
 
     def reset_layout(self) -> None:
         """Put the panels back where they were at first."""
@@ -764,11 +645,6 @@ class MainWindow(QMainWindow):
             self.restoreState(layout)
 
 
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(max(0.0, seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
+def _named(model: ScoreModel) -> str:
+    source = model.source
+    return f"by {source.run}, step {spaced(source.step)}, {source.weights} weights" if source else ""

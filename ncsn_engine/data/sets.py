@@ -13,7 +13,6 @@ from ncsn_engine.score import DataFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from ncsn_engine.config import DataConfig
 
@@ -200,9 +199,3 @@ def split(source: Pictures | Streamed, settings: DataConfig) -> Split:
 def fits(count: int, shape: tuple[int, int, int], settings: DataConfig) -> bool:
     """Tell whether that many pictures stay within the memory that the settings allow for data."""
     return count * int(np.prod(shape)) <= settings.memory * 2**20
-
-
-def listed(skipped: tuple[str, ...], folder: Path) -> str:
-    """Say in one line which files were skipped."""
-    names = ", ".join(skipped[:3]) + (f" and {len(skipped) - 3} more" if len(skipped) > 3 else "")
-    return f"{len(skipped)} files in {folder} are no pictures and were skipped: {names}"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ncsn_engine.export import to_pixels
+from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.plots import TracePlot
 from ncsn_gui.widgets.transport import TransportBar
@@ -40,12 +41,10 @@ class SampleView(QWidget):
         self.start.setProperty("primary", True)
         self.halt = _button("sample.stop", "Stop", "Stop sampling; what was recorded stays")
         self.halt.setEnabled(False)
-        self.shown = QComboBox()
-        self.shown.setObjectName("sample.shown")
-        self.shown.setAccessibleName("What the grid shows")
-        self.shown.setToolTip("x: the pictures as they stand. denoised: where the model thinks they go.")
-        self.shown.addItem("Picture x", "x")
-        self.shown.addItem("Denoised", "denoised")
+        about = "x: the pictures as they stand. Denoised: where the model thinks they go."
+        self.shown = Combo("sample.shown", about, [("Picture x", "x"), ("Denoised", "denoised")])
+        self.model = QLabel("")
+        self.model.setProperty("role", "dim")
         self.state = QLabel("")
         self.state.setObjectName("sample.state")
         self.grid = ImageGrid(_EMPTY, selectable=True)
@@ -72,8 +71,11 @@ class SampleView(QWidget):
 
     # -- a sampling -------------------------------------------------------------------------
 
-    def show_sampling(self, trajectory: Trajectory | None, low: float = 0.0, high: float = 1.0) -> None:
-        """Show another recording, which may still grow."""
+    def show_sampling(
+        self, trajectory: Trajectory | None, low: float = 0.0, high: float = 1.0, model: str = ""
+    ) -> None:
+        """Show another recording, which may still grow; `model` says whose it is."""
+        self.model.setText(model)
         self.transport.stop()
         self.trajectory, self.low, self.high = trajectory, low, high
         self._frame, self._follow = None, True
@@ -140,6 +142,8 @@ class SampleView(QWidget):
         top = QHBoxLayout()
         for part in (self.start, self.halt, self.shown):
             top.addWidget(part)
+        top.addSpacing(8)
+        top.addWidget(self.model)
         top.addStretch(1)
         top.addWidget(self.state)
         side = QVBoxLayout()

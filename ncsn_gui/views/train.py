@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from ncsn_engine.export import read_tiles
+from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.plots import LevelPlot, LossPlot
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["TrainView"]
 
 _SMOOTHING = {"Smooth strongly": 0.05, "Smooth lightly": 0.01, "No smoothing": 0.0}
-_MEMORY = 0.98  # how slowly the loss by level forgets, for each event
+_MEMORY = 0.95  # how slowly the loss by level forgets, for each event
 
 
 class TrainView(QWidget):
@@ -29,9 +30,9 @@ class TrainView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.smoothing = _combo("train.smoothing", "How strongly the loss is smoothed", list(_SMOOTHING))
-        self.scale = _combo("train.scale", "Scale of the loss", ["Log", "Linear"])
-        self.over = _combo("train.over", "What the curves run over", ["Steps", "Time"])
+        self.smoothing = Combo("train.smoothing", "How strongly the loss is smoothed", _SMOOTHING.items())
+        self.scale = Combo("train.scale", "Scale of the loss", [("Log", True), ("Linear", False)])
+        self.over = Combo("train.over", "What the curves run over", [("Steps", False), ("Time", True)])
         self.numbers = QLabel("")
         self.numbers.setObjectName("train.numbers")
         self.loss_plot, self.level_plot = LossPlot(), LevelPlot()
@@ -48,7 +49,7 @@ class TrainView(QWidget):
         self.preview_slider.setToolTip("Earlier previews; all come from the same seed")
         self.preview_slider.setEnabled(False)
         self._arrange()
-        self.scale.currentTextChanged.connect(lambda text: self.loss_plot.set_log(text == "Log"))
+        self.scale.currentTextChanged.connect(lambda _: self.loss_plot.set_log(self.scale.currentData()))
         self.smoothing.currentTextChanged.connect(lambda _: self.draw())
         self.over.currentTextChanged.connect(lambda _: self._rescale())
         self.preview_slider.valueChanged.connect(self._show_preview)
@@ -109,11 +110,11 @@ class TrainView(QWidget):
         clock = np.array(self._clock)
         held_out = np.array(self._held_out).reshape(-1, 2)
         label = "step"
-        if self.over.currentText() == "Time":
+        if self.over.currentData():
             steps = np.interp(steps, clock[:, 0], clock[:, 1])
             held_out = np.column_stack([np.interp(held_out[:, 0], clock[:, 0], clock[:, 1]), held_out[:, 1]])
             label = "training time, s"
-        self.loss_plot.show_curves(steps, loss, _SMOOTHING[self.smoothing.currentText()], held_out, label)
+        self.loss_plot.show_curves(steps, loss, self.smoothing.currentData(), held_out, label)
         self.level_plot.show_levels(self._levels, self._held_out_levels)
         recent = loss[-max(1, self._count // 50) :]
         said = [f"loss {np.nanmean(recent):.3f}"] if len(recent) and np.isfinite(recent).any() else []
@@ -192,12 +193,3 @@ class TrainView(QWidget):
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(top)
         layout.addWidget(whole, 1)
-
-
-def _combo(name: str, about: str, items: list[str]) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName(name)
-    combo.setAccessibleName(about)
-    combo.setToolTip(about)
-    combo.addItems(items)
-    return combo

@@ -49,6 +49,7 @@ class NumberBox(QAbstractSpinBox):
         self._value: float | int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setPlaceholderText(empty)
+        self.lineEdit().setTextMargins(3, 0, 0, 0)  # in line with combo boxes
         self.editingFinished.connect(self._commit)
 
     def value(self) -> float | int | None:

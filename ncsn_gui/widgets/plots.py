@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ncsn_gui import theme
@@ -90,6 +90,11 @@ class Plot(pg.PlotWidget):
             label.setText(label.text, color=colours.dim)
             sample.update()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show everything again after a zoom."""
+        self.enableAutoRange()
+        super().mouseDoubleClickEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_styled"):
@@ -103,6 +108,7 @@ class LossPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Loss ÷ (D/2): 1 means “knows nothing”", "step", parent=parent)
         self.setObjectName("plot.loss")
+        self.setToolTip("Drag to move, wheel to zoom, double click to see all")
         self.log = False
         self.raw = self.curve("accent|faint", 1.0)
         self.smooth = self.curve("accent", 2.0)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ncsn_gui import theme
+from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -108,12 +109,7 @@ class TransportBar(QWidget):
         self.label.setObjectName("transport.label")
         self.label.setMinimumWidth(110)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.speed = QComboBox()
-        self.speed.setObjectName("transport.speed")
-        self.speed.setAccessibleName("Steps a second")
-        self.speed.setToolTip("Steps a second")
-        for speed in _SPEEDS:
-            self.speed.addItem(f"{speed} / s", speed)
+        self.speed = Combo("transport.speed", "Steps a second", [(f"{speed} / s", speed) for speed in _SPEEDS])
         self.speed.setCurrentIndex(_SPEEDS.index(20))
         self.speed.currentIndexChanged.connect(self._set_speed)
         buttons = QHBoxLayout()

@@ -121,7 +121,12 @@ def window(seconds: float) -> None:
             await asyncio.sleep(0.2)
         timer.stop()
         gaps = np.diff(beats) * 1000
-        say(rate=rate(events[:half]), p99=float(np.percentile(gaps, 99)), worst=float(gaps.max()), memory=peak[0] / 2**30)
+        say(
+            rate=rate(events[:half]),
+            p99=float(np.percentile(gaps, 99)),
+            worst=float(gaps.max()),
+            memory=peak[0] / 2**30,
+        )
         self.close()
 
     def on_begin(self: MainWindow, opened: Any) -> None:

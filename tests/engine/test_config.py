@@ -35,9 +35,7 @@ def values(setting: Setting) -> st.SearchStrategy[Any]:
     elif setting.type is int:
         found = st.integers(int(setting.lower or 0), int(setting.upper or 10))
     elif setting.type is float:
-        found = st.floats(
-            setting.lower, setting.upper, exclude_min=setting.lower_open, exclude_max=setting.upper_open
-        )
+        found = st.floats(setting.lower, setting.upper, exclude_min=setting.lower_open, exclude_max=setting.upper_open)
     else:
         found = st.text(max_size=20)
     return st.none() | found if setting.optional else found

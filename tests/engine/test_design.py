@@ -111,8 +111,10 @@ def test_residual_variance_of_a_simulated_chain(h: float, gamma: float, steps: i
     # Data at the point 0: what the level before leaves is N(0, (γσ)²), and the score is -x/σ².
     x = gamma * sigma * torch.randn(400_000, generator=generator, dtype=torch.float64)
     for _ in range(steps):
-        x = x - alpha * x / sigma**2 + math.sqrt(2 * alpha) * torch.randn(
-            len(x), generator=generator, dtype=torch.float64
+        x = (
+            x
+            - alpha * x / sigma**2
+            + math.sqrt(2 * alpha) * torch.randn(len(x), generator=generator, dtype=torch.float64)
         )
     left = float(x.var()) / sigma**2
     assert residual_variance(h * smallest**2, smallest, gamma, steps) == pytest.approx(left, rel=0.01)

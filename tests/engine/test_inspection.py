@@ -33,9 +33,7 @@ def test_few_levels_are_shown_once_each(model: ScoreModel, clean: torch.Tensor) 
     assert inspect_levels(model, clean, rows=500).levels.tolist() == list(range(len(model.sigmas)))
 
 
-def test_the_ready_made_model_denoises_and_sees_the_noise_that_is_there(
-    model: ScoreModel, clean: torch.Tensor
-) -> None:
+def test_the_ready_made_model_denoises_and_sees_the_noise_that_is_there(model: ScoreModel, clean: torch.Tensor) -> None:
     table = inspect_levels(model, clean)
     middle = int(np.argmin(np.abs(table.sigmas - 0.3)))
     assert table.error[middle] < 0.5 * table.sigmas[middle]

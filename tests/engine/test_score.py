@@ -31,9 +31,7 @@ def test_tweedie_joins_score_and_denoise(kind: str) -> None:
     x, sigma = noised()
     made = model(kind)
     column = sigma.view(-1, 1, 1, 1)
-    torch.testing.assert_close(
-        made.denoise(x, sigma), x + column**2 * made.score(x, sigma), rtol=1e-5, atol=1e-5
-    )
+    torch.testing.assert_close(made.denoise(x, sigma), x + column**2 * made.score(x, sigma), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", KINDS)

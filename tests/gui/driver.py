@@ -90,7 +90,7 @@ class Driver:
         return self.window.banner.text.text() if self.window.banner.isVisible() else ""
 
     def status(self) -> str:
-        return self.window.status.text()
+        return self.window.status.text.text()
 
     async def save_as(self, path: Path, kind: str = "") -> None:
         """Go through the export dialog and the file dialog."""

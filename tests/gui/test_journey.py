@@ -49,7 +49,7 @@ async def small_run(d: Driver, steps: int = 2000) -> None:
 def test_first_start_plays_a_sampling_without_a_click(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        assert d.window.title.text() == "digits"
+        assert d.window.bar.title.text() == "digits"
         view = d.window.sample_view
         await d.until(lambda: view.transport.playing, "the film to play by itself")
         begun = view.transport.index
@@ -84,7 +84,7 @@ def test_film_obeys_mouse_and_keys(studio: Studio) -> None:
         d.click("transport.last")
         assert np.array_equal(view.grid.pixels, end)
         d.drag_slider(0.5)
-        assert transport.index == round(transport.total / 2)
+        assert abs(transport.index - transport.total / 2) <= 1
         assert transport.label.text() == f"step {transport.index} / {transport.total}"
         d.choose("transport.speed", "60 / s")
         d.key("transport", Qt.Key.Key_Space)
@@ -125,12 +125,12 @@ def test_train_pause_sample_resume_stop(studio: Studio) -> None:
         train = d.window.train_view
         await d.until(lambda: train._previews and train._held_out, "a preview and a held-out loss")
         assert "Training digits-01" in d.status()
-        assert train.loss_plot.raw.getData()[1] is not None
+        await d.until(lambda: train.loss_plot.raw.getData()[1] is not None, "the curve")
         d.click("button.pause")
         await d.until(lambda: d.window.session and d.window.session._standing, "the pause")
         saved = open_run(list_runs()[0][0].folder).checkpoints()
         assert saved
-        assert d.window.train_action.text() == "Resume"
+        assert d.window.bar.train.text() == "Resume"
         seen = train._count
         d.turn_to("sample")
         d.click("sample.start")
@@ -142,7 +142,7 @@ def test_train_pause_sample_resume_stop(studio: Studio) -> None:
         d.click("button.stop")
         await d.until(lambda: d.window.session is None, "the training to stop")
         assert list_runs()[0][0].status()[0] == "stopped"
-        assert d.window.train_action.text() == "Resume"
+        assert d.window.bar.train.text() == "Resume"
 
     studio(journey)
 
@@ -163,7 +163,7 @@ def test_a_stopped_run_goes_on_where_it_stood(studio: Studio) -> None:
         assert len(list_runs()[0]) == 1
         assert 0 < stood <= 60
         assert d.window.train_view._count == 60
-        assert d.window.train_action.text() == "Train"
+        assert d.window.bar.train.text() == "Train"
 
     studio(journey)
 

@@ -92,7 +92,7 @@ async def tour(d: Driver, folder: Path) -> None:
     await d.until(lambda: window.session and window.session._standing, "the pause")
     d.click("sample.start") if view.isVisible() else d.turn_to("sample")
     await picture("paused")
-    window.show_help()
+    d.click("button.help")
     helped = window.findChild(QDialog, "help")
     await asyncio.sleep(0.1)
     helped.grab().save(str(folder / "help.png"))

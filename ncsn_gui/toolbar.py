@@ -1,0 +1,115 @@
+"""The bar at the top: train, pause, stop; device and preset; the run's name; theme, help and more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from ncsn_engine.presets import PRESETS
+from ncsn_gui import theme
+from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ncsn_engine.devices import Device
+
+__all__ = ["MainToolBar"]
+
+
+class MainToolBar(QToolBar):
+    """Holds actions and says nothing of what they do: the window connects them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Main", parent)
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.train = self._shown("Train", "ph.play-fill", "Ctrl+T", "Train the model")
+        self.pause = self._shown("Pause", "ph.pause-fill", "Ctrl+P", "Stand still; everything is saved")
+        self.stop = self._shown("Stop", "ph.stop-fill", "Ctrl+.", "Save and end the training")
+        self.addSeparator()
+        self.device = Combo("device", "Device: where the numbers are computed", [("starting…", "auto")])
+        self.device.setEnabled(False)
+        self.device.setMinimumWidth(130)
+        entries = [(f"Preset: {name}", name) for name in PRESETS]
+        self.preset = Combo("preset", "Preset: begin a new run from ready settings", entries)
+        for row, made in enumerate(PRESETS.values()):
+            self.preset.setItemData(row, made.about, Qt.ItemDataRole.ToolTipRole)
+        self.preset.setPlaceholderText("Preset")
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.title, self.subtitle = QLabel(""), QLabel("")
+        self.title.setObjectName("title")
+        self.title.setProperty("role", "title")
+        self.subtitle.setProperty("role", "dim")
+        for label in (self.title, self.subtitle):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # a run's name comes from a folder
+        for part in (self.device, self.preset, spacer, self.title, self.subtitle):
+            self.addWidget(part)
+        self.theme = self._shown("Theme", "ph.circle-half-fill", "", "Light or dark", icon_only=True)
+        self.help = self._shown("Help", "ph.question", "F1", "Help", icon_only=True)
+        self.menu = QMenu(self)
+        self.more = QToolButton()
+        self.more.setObjectName("more")
+        self.more.setToolTip("More")
+        self.more.setAccessibleName("More")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self.menu)
+        self.addWidget(self.more)
+        self.paint_icons()
+
+    def add_to_menu(self, text: str, key: QKeySequence | str, do: Callable[[], Any]) -> None:
+        """Add an entry to the menu behind the three dots."""
+        action = QAction(text, self)
+        action.setObjectName(text.lower().rstrip("…").replace(" ", "-"))
+        action.setShortcut(key)
+        action.triggered.connect(lambda: do())
+        self.menu.addAction(action)
+
+    def show_devices(self, devices: list[Device]) -> None:
+        """Offer the devices that are really here, the fastest first."""
+        self.device.clear()
+        for device in devices:
+            self.device.addItem(device.title, device.name)
+        self.device.setEnabled(True)
+
+    def show_run(self, title: str, subtitle: str) -> None:
+        """Show the run's name, and how it stands."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+
+    def paint_icons(self) -> None:
+        """Draw the icons in the colours of the theme."""
+        colours = theme.current()
+        for action in (self.train, self.pause, self.stop, self.theme, self.help):
+            colour = colours.good if action is self.train else colours.text
+            action.setIcon(icon(action.property("icon_name"), colour if action.isEnabled() else colours.dim))
+        self.more.setIcon(icon("ph.dots-three-vertical-bold", colours.text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "more"):
+            self.paint_icons()
+        super().changeEvent(event)
+
+    def _shown(self, text: str, picture: str, key: str, tip: str, icon_only: bool = False) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(text.lower())
+        action.setProperty("icon_name", picture)
+        action.setShortcut(key)
+        action.setToolTip(
+            f"{tip} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})" if key else tip
+        )
+        self.addAction(action)
+        button: Any = self.widgetForAction(action)
+        button.setObjectName(f"button.{text.lower()}")
+        if icon_only:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        return action

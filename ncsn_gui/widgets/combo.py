@@ -1,0 +1,41 @@
+"""A combo box that the wheel changes only while it has the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QWheelEvent
+
+__all__ = ["Combo"]
+
+
+class Combo(QComboBox):
+    """A combo box with a name, a tooltip and entries (text, data).
+
+    Parameters
+    ----------
+    name, about
+        Its ``objectName``, and what it is for: tooltip and accessible name.
+    """
+
+    def __init__(self, name: str = "", about: str = "", entries: Iterable[tuple[str, object]] = ()) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setToolTip(about)
+        self.setAccessibleName(about)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for text, data in entries:
+            self.addItem(text, data)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page instead, unless this has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

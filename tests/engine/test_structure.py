@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import ast
+import pkgutil
+import shutil
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+import ncsn_engine
+from tests.engine.helpers import ROOT, finished, python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ENGINE = sorted(m.name for m in pkgutil.walk_packages(ncsn_engine.__path__, "ncsn_engine."))
+NO_TORCH = ["config", "presets", "runs", "history", "export", "trajectory", "storage", "cli", "worker", "design"]
+OURS = {"main", "ncsn_gui", "ncsn_engine", "ncsn_resources", "tests"}
+QT = {"PySide6", "PySide2", "PyQt5", "PyQt6", "shiboken6", "pyqtgraph", "superqt", "qtawesome", "qasync", "qtpy"}
+
+
+class Import(NamedTuple):
+    """One import statement: the module it stands in, and the module it asks for."""
+
+    by: str
+    of: str
+
+
+def imports(below: str) -> Iterator[Import]:
+    """Every import in a package or a file, also those inside functions and those only for types."""
+    place = ROOT / below
+    for file in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        by = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (Import(by, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{file} has a relative import"
+                # "from a import b" may mean the module a.b as well.
+                yield from (Import(by, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def wrong(found: Iterator[Import], allowed: set[str]) -> list[Import]:
+    return [i for i in found if i.of.split(".")[0] in OURS - allowed]
+
+
+def under(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def test_imports_point_one_way() -> None:
+    assert wrong(imports("ncsn_engine"), {"ncsn_engine", "ncsn_resources"}) == []
+    assert wrong(imports("ncsn_gui"), {"ncsn_gui", "ncsn_engine", "ncsn_resources"}) == []
+    assert wrong(imports("main"), {"ncsn_gui"}) == []
+    assert wrong(imports("resources"), set()) == []
+
+
+def test_the_engine_never_imports_qt() -> None:
+    assert [i for i in imports("ncsn_engine") if i.of.split(".")[0] in QT] == []
+
+
+def test_config_imports_no_sibling() -> None:
+    assert [i for i in imports("ncsn_engine/config") if i.of.startswith("ncsn_engine")] == []
+
+
+@pytest.mark.parametrize("part", ["samplers", "objectives", "training", "inspection", "trajectory", "exact"])
+def test_what_receives_the_model_never_imports_a_network(part: str) -> None:
+    assert [i for i in imports(f"ncsn_engine/{part}") if under(i.of, "ncsn_engine.networks")] == []
+
+
+def test_networks_know_only_settings_and_each_other() -> None:
+    allowed = ("ncsn_engine.networks", "ncsn_engine.config")
+    assert [i for i in imports("ncsn_engine/networks") if i.of.startswith("ncsn_") and not under(i.of, *allowed)] == []
+
+
+def test_only_the_command_line_prints() -> None:
+    calls = []
+    for file in (ROOT / "ncsn_engine").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+                calls.append(file.name)
+    assert set(calls) == {"cli.py"}
+
+
+def test_a_view_imports_no_other_view() -> None:
+    assert [i for i in imports("ncsn_gui/views") if under(i.of, "ncsn_gui.views")] == []
+
+
+def test_views_know_neither_the_window_nor_the_worker() -> None:
+    above = ("ncsn_gui.window", "ncsn_gui.app", "ncsn_gui.session", "ncsn_gui.jobs", "ncsn_engine.worker")
+    assert [i for i in imports("ncsn_gui/views") if under(i.of, *above)] == []
+
+
+def test_widgets_know_no_views_and_no_runs() -> None:
+    above = ("ncsn_gui.views", "ncsn_gui.window", "ncsn_gui.app", "ncsn_gui.session", "ncsn_gui.jobs")
+    runs = ("ncsn_engine.runs", "ncsn_engine.history", "ncsn_engine.training", "ncsn_engine.models")
+    assert [i for i in imports("ncsn_gui/widgets") if under(i.of, *above, *runs)] == []
+
+
+def test_only_the_window_knows_the_views() -> None:
+    found = {i.by for i in imports("ncsn_gui") if under(i.of, "ncsn_gui.views")}
+    assert found == {"ncsn_gui.window"}
+
+
+def test_there_is_no_house_for_odds_and_ends() -> None:
+    files = {f.stem for package in ("ncsn_engine", "ncsn_gui") for f in (ROOT / package).rglob("*.py")}
+    assert not files & {"utils", "util", "helpers", "common", "misc", "base"}
+
+
+BLOCKED = """
+import importlib, sys
+
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in BLOCK:
+            raise ImportError(f"{name} is blocked")
+
+BLOCK = set(sys.argv[1].split(","))
+sys.meta_path.insert(0, Block())
+for name in sys.argv[2].split(","):
+    importlib.import_module(name)
+print(*sorted(BLOCK & {name.split(".")[0] for name in sys.modules}))
+"""
+
+
+def test_every_module_of_the_engine_imports_without_qt() -> None:
+    assert len(ENGINE) > 25
+    code, out, err = finished(python(BLOCKED, ",".join(QT), ",".join(ENGINE)))
+    assert (code, out.strip()) == (0, ""), err
+
+
+def test_the_engine_trains_and_samples_without_qt(tmp_path: Path) -> None:
+    script = (
+        BLOCKED
+        + """
+import ncsn_engine as ne
+config = ne.preset("digits").replace(**{"training.steps": 2, "training.batch_size": 4, "training.preview_every": 0})
+run = ne.create_run(config, sys.argv[3])
+for event in ne.train(run, "cpu"):
+    pass
+model = ne.load_model(run)
+for step in ne.sample(model, count=2, seed=1):
+    pass
+print(event.step, tuple(step.x.shape), *sorted(BLOCK & {name.split(".")[0] for name in sys.modules}))
+"""
+    )
+    code, out, err = finished(python(script, ",".join(QT), "ncsn_engine", tmp_path / "run"))
+    assert (code, out.split("\n")[1]) == (0, "2 (2, 1, 8, 8)"), err
+
+
+def test_settings_runs_and_pictures_cost_no_torch() -> None:
+    names = ",".join(f"ncsn_engine.{name}" for name in NO_TORCH)
+    code, out, err = finished(python(BLOCKED, "torch,torchvision,sklearn", names))
+    assert (code, out.strip()) == (0, ""), err
+
+
+def test_public_names_are_there() -> None:
+    missing = [name for name in ncsn_engine.__all__ if getattr(ncsn_engine, name, None) is None]
+    assert missing == []
+    promised = {"preset", "create_run", "open_run", "train", "load_model", "sample", "read_recipe", "save_image_grid"}
+    promised |= {"AnnealedLangevin", "GaussianMixture", "GeometricLadder", "InputError", "RunConfig"}
+    assert promised <= set(ncsn_engine.__all__) <= set(dir(ncsn_engine))
+    with pytest.raises(AttributeError, match="no name 'dream'"):
+        ncsn_engine.dream  # noqa: B018
+
+
+def test_every_module_names_its_public_parts() -> None:
+    import importlib
+
+    for name in ENGINE:
+        module = importlib.import_module(name)
+        assert [n for n in getattr(module, "__all__", []) if not hasattr(module, n)] == [], name
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the files git knows or would take, outside the repository."""
+    place = tmp_path_factory.mktemp("wheel")
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (place / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, place / "copy" / name)
+    flags = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
+    build = [sys.executable, "-m", "pip", "wheel", *flags, "--wheel-dir", str(place), str(place / "copy")]
+    made = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+    (found,) = place.glob("*.whl")
+    return found
+
+
+def test_the_wheel_holds_exactly_three_packages(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as file:
+        names = file.namelist()
+    tops = {name.split("/")[0] for name in names}
+    info = {top for top in tops if top.endswith(".dist-info")}
+    assert len(info) == 1
+    assert tops - info == {"ncsn_engine", "ncsn_gui", "ncsn_resources"}
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".part")]
+
+
+def test_the_wheel_holds_every_module_and_every_resource(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as file:
+        names = set(file.namelist())
+    for package, folder in (("ncsn_engine", "ncsn_engine"), ("ncsn_gui", "ncsn_gui"), ("ncsn_resources", "resources")):
+        here = {
+            f"{package}/{f.relative_to(ROOT / folder).as_posix()}"
+            for f in (ROOT / folder).rglob("*")
+            if f.is_file() and "__pycache__" not in f.parts and f.name != "lock" and f.suffix != ".part"
+        }
+        assert here - names == set()
+    for part in (
+        "fonts/Inter-Regular.otf",
+        "fonts/OFL.txt",
+        "help/first-steps.md",
+        "models/digits.toml",
+        "models/digits/run.json",
+        "models/digits/metrics.jsonl",
+        "models/digits/checkpoints/step-000006000.safetensors",
+    ):
+        assert f"ncsn_resources/{part}" in names
+
+
+def test_the_wheel_brings_the_commands_and_is_small(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as file:
+        entry = next(name for name in file.namelist() if name.endswith("entry_points.txt"))
+        commands = file.read(entry).decode()
+    assert "ncsn = ncsn_engine.cli:entry" in commands
+    assert "ncsn-studio = ncsn_gui.app:entry" in commands
+    assert wheel.stat().st_size < 8 * 2**20
+
+
+def test_the_top_level_is_as_promised() -> None:
+    listing = ["git", "ls-files", "-z"]
+    names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    tops = {name.split("/")[0] for name in names if name}
+    promised = {"main.py", "ncsn_gui", "ncsn_engine", "resources", "pyproject.toml", "README.md", "Makefile", "LICENSE"}
+    usual = {"tests", "CONTRIBUTING.md", "CHANGELOG.md", ".gitignore", ".ci", "docs", ".gitattributes", ".github"}
+    assert promised <= tops <= promised | usual
