@@ -168,8 +168,8 @@ class _Section(QWidget):
         for part in (self.header, self.body, self._problem, self._hint):
             layout.addWidget(part)
         self._shown: type[Settings] | None = None
-        self._kind_shown = ""
         self._controls: dict[str, QWidget] = {}
+        self._add_choice()
         self._fold(True)
 
     def show_settings(self, settings: Settings) -> None:
@@ -196,22 +196,26 @@ class _Section(QWidget):
         self.body.setVisible(unfolded)
         self._hint.setVisible(unfolded and bool(self._hint.text()))
 
-    def _build(self, settings: Settings) -> None:
-        while self._rows.rowCount():
-            self._rows.removeRow(0)
-        self._controls.clear()
-        self._shown = type(settings)
+    def _add_choice(self) -> None:
+        """Add the choice among kinds, if there is one; it stays while the rows below it change."""
         options = kinds(self.name)
-        if len(options) > 1 or "" not in options:
-            combo = _narrow()
-            for kind in options:
-                combo.addItem(_KIND_TITLES.get(kind, kind), kind)
-            combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
-            notes = [
-                f"{_KIND_TITLES.get(k, k)}: {(m.__doc__ or '').strip().splitlines()[0]}" for k, m in options.items()
-            ]
-            combo.setToolTip("\n".join(notes))
-            self._add("kind", _KIND_LABELS.get(self.name, "Kind"), combo)
+        if "" in options:
+            return
+        combo = _narrow()
+        for kind in options:
+            combo.addItem(_KIND_TITLES.get(kind, kind), kind)
+        combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
+        notes = [f"{_KIND_TITLES.get(k, k)}: {(m.__doc__ or '').strip().splitlines()[0]}" for k, m in options.items()]
+        combo.setToolTip("\n".join(notes))
+        self._add("kind", _KIND_LABELS.get(self.name, "Kind"), combo)
+
+    def _build(self, settings: Settings) -> None:
+        """Make the rows of another kind."""
+        kept = 1 if "kind" in self._controls else 0
+        while self._rows.rowCount() > kept:
+            self._rows.removeRow(kept)
+        self._controls = {name: c for name, c in self._controls.items() if name == "kind"}
+        self._shown = type(settings)
         for setting in settings.settings():
             control = control_for(setting)
             connect_control(control, partial(self.edited.emit, f"{self.name}.{setting.name}"))

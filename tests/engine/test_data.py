@@ -363,7 +363,6 @@ def test_cifar10_fetched_by_hand_is_read(tmp_path: Path, monkeypatch: pytest.Mon
         ("cifar10", "", "cifar-10-python.tar.gz"),
     ],
 )
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_without_a_network_the_way_out_is_named(tmp_path: Path, kind: str, below: str, file: str) -> None:
     with pytest.raises(InputError) as caught:
         load(DownloadedConfig(kind=kind, folder=str(tmp_path)))

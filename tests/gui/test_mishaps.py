@@ -1,0 +1,130 @@
+"""What the window does when things go wrong."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ncsn_engine.runs import list_runs
+from ncsn_gui import theme
+from tests.gui.driver import Driver
+from tests.gui.test_journey import first_sampling, small_run
+
+Studio = Callable[..., None]
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+
+
+def test_a_full_disk_pauses_the_training_and_loses_nothing(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        await small_run(d)
+        await d.until(lambda: d.window.train_view._count >= 10, "some steps")
+        with monkeypatch.context() as filled:
+            full_disk(filled)
+            await d.until(lambda: "the disk is full" in d.said(), "the message")
+            await d.until(lambda: d.window.session and d.window.session._standing, "the pause")
+            stood = d.window.train_view._count
+            d.window.close()
+            await d.until(lambda: "closing now loses" in d.said(), "the warning before closing")
+        assert d.window.isVisible()
+        d.click("banner.dismiss")
+        d.click("button.train")
+        await d.until(lambda: d.window.train_view._count > stood + 60, "the training to go on")
+
+    studio(journey)
+    run = list_runs()[0][0]
+    assert run.status()[0] == "stopped"
+    assert run.checkpoints()
+
+
+def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> None:
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        d.choose("preset", "digits")
+        d.window.draft(d.window.form.config.replace(**{"data.kind": "folder", "data.folder": str(tmp_path / "none")}))
+        d.click("button.train")
+        await d.until(lambda: "there is no folder" in d.said(), "the message")
+        await d.until(lambda: d.window.session is None, "the end")
+        assert d.window.bar.train.isEnabled()
+
+    studio(journey)
+
+
+def test_an_unstable_step_is_said_with_its_range(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        d.type_setting("sampling.epsilon", "0.1")
+        d.click("sample.start")
+        await d.until(lambda: "only stable for 0 < ε < 2σ_L² = 0.0002" in d.said(), "the message")
+        await d.until(lambda: d.window._sampling is None, "the end")
+        assert d.find("sample.start").isEnabled()
+
+    studio(journey)
+
+
+def test_a_fault_is_shown_with_its_report_and_logged(studio: Studio, caplog: pytest.LogCaptureFixture) -> None:
+    async def fault() -> None:
+        raise ArithmeticError("by design of this test")
+
+    async def journey(d: Driver) -> None:
+        d.expects += (ArithmeticError,)
+        await first_sampling(d)
+        d.window._spawn(fault())
+        await d.until(lambda: "by design of this test" in d.said(), "the message")
+        d.window.banner.more.click()
+        assert "Traceback" in d.window.banner.details.toPlainText()
+        assert "by design of this test" in caplog.text
+
+    studio(journey)
+
+
+def test_a_damaged_run_does_not_hide_the_others(studio: Studio, tmp_path: Path) -> None:
+    broken = tmp_path / "runs" / "broken"
+    broken.mkdir(parents=True)
+    (broken / "run.json").write_text('{"format": 1')
+
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        assert "run.json: is damaged" in d.said()
+        assert d.window.runs.list.count() == 1
+
+    studio(journey)
+
+
+def test_sampling_can_be_stopped_and_keeps_what_was_recorded(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        d.type_setting("sampling.steps_per_level", "200")
+        d.click("sample.start")
+        view = d.window.sample_view
+        await d.until(lambda: view.transport.total > 4000 and view.transport.recorded > 3, "some steps")
+        d.click("sample.stop")
+        await d.until(lambda: d.window._sampling is None, "the stop")
+        assert 3 < view.transport.recorded < view.transport.total
+        d.drag_slider(0)
+        assert view.transport.index == 0
+
+    studio(journey)
+
+
+def test_light_and_dark(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await d.until(lambda: d.window._ready, "torch")
+        before = theme.current()
+        d.click("button.theme")
+        assert theme.current() is not before
+        assert d.window.palette().window().color().name() == theme.current().window
+        d.click("button.theme")
+        assert theme.current() is before
+
+    studio(journey)
