@@ -150,7 +150,7 @@ def _metadata(path: Path, data: bytes) -> dict[str, str]:
         metadata: Any = json.loads(data[8 : 8 + length]).get("__metadata__", {})
     except (ValueError, AttributeError) as error:
         raise InputError(f"{path}: is torn, or not a safetensors file.") from error
-    if "ncsn" not in metadata:
+    if not {"ncsn", "state", "sha256"} <= metadata.keys():
         raise InputError(f"{path}: is a safetensors file, but not a checkpoint of NCSN Studio.")
     if metadata["ncsn"] != str(FORMAT):
         raise InputError(f"{path}: has format {metadata['ncsn']}, this program reads {FORMAT}; use a newer version.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import signal
 import sys
@@ -65,27 +66,40 @@ def _train(options: argparse.Namespace) -> None:
         run = open_run(folder)
         changed = run.config.replace(**_given(options))
         if changed != run.config:
-            run = change_settings(run, changed)
+            with run.writing():  # not under another program's feet
+                run = change_settings(run, changed)
+        new = False
     else:
-        run = create_run(_config(options), folder)
-    _say(options, f"{run.folder}", {"event": "run", "folder": str(run.folder), "id": run.id})
-    _follow(run, options)
+        run, new = create_run(_config(options), folder), True
+    _follow(run, options, new)
 
 
-def _follow(run: Run, options: argparse.Namespace) -> None:
+def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:
     """Iterate a training under a progress bar, or as JSON lines."""
     from tqdm import tqdm
 
+    from ncsn_engine.runs import discard_run
     from ncsn_engine.storage import SaveError
     from ncsn_engine.training import train
 
     with (
         _bar(options) as progress,
-        tqdm(total=run.config.training.steps, unit="step", disable=options.json, dynamic_ncols=True) as bar,
         contextlib.closing(train(run, options.device, progress)) as events,
+        contextlib.ExitStack() as stack,
     ):
+        try:
+            first = next(events)
+        except InputError:
+            if new:  # a training that could not begin leaves nothing behind
+                discard_run(run)
+            raise
+        _say(options, f"{run.folder}", {"event": "run", "folder": str(run.folder), "id": run.id})
+        bar = stack.enter_context(
+            tqdm(total=run.config.training.steps, unit="step", disable=options.json, dynamic_ncols=True)
+        )
+        asked = stack.enter_context(_stop_between_events())
         loss = held_out = float("nan")
-        for event in events:
+        for event in itertools.chain([first], events):
             bar.update(event.step - bar.n)
             if len(event.losses):
                 mean = float(event.losses.mean())
@@ -110,6 +124,26 @@ def _follow(run: Run, options: argparse.Namespace) -> None:
                         "checkpoint": str(event.checkpoint) if event.checkpoint else None,
                     },
                 )
+            if asked:
+                raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _stop_between_events() -> Iterator[list[int]]:
+    """Let a signal fill a list instead of interrupting a step halfway; a second one does interrupt."""
+    asked: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = [(number, signal.signal(number, note)) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        yield asked
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _sample(options: argparse.Namespace) -> None:
@@ -122,6 +156,8 @@ def _sample(options: argparse.Namespace) -> None:
     out = Path(options.out).expanduser()
     if options.recipe:
         recipe = read_recipe(options.recipe)
+        if kind_for(out, recipe.export).format != recipe.export.format:
+            raise InputError(f"{out}: the recipe makes a file of the kind {recipe.export.format}; name it so.")
         source: Any = options.model or find_model(recipe.model["sha256"])
         model = load_model(source, recipe.model["weights"], options.device or recipe.device)
         if model.source is None or model.source.sha256 != recipe.model["sha256"]:
@@ -130,7 +166,11 @@ def _sample(options: argparse.Namespace) -> None:
         wanted = _given(options).get("sampling.weights", "ema")
         model = load_model(options.model or READY_MADE, str(wanted), options.device or "cpu")
         settings = model.config.replace(**_given(options)).sampling
-        look = kind_for(out, ExportConfig().replace(**_given(options, "export")))
+        try:
+            look = ExportConfig().replace(**_given(options, "export"))
+        except InputError as error:
+            raise InputError(f"export.{error}") from error
+        look = kind_for(out, look)
         recipe = recipe_for(model, settings, look)
     if out.exists() and not options.force and not (out.is_dir() and not any(out.iterdir())):
         raise InputError(f"{out}: exists already; choose another name, or say --force.")

@@ -11,6 +11,7 @@ This module imports neither torch nor any other module of the engine.
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 import types
 from dataclasses import dataclass
@@ -224,7 +225,9 @@ def _describe(name: str, field: FieldInfo) -> Setting:
 
 def _switch_kind(cls: type[Settings], section: str, node: dict[str, Any], kind: str) -> None:
     options = kinds(section) if cls is RunConfig and section in cls.model_fields else {}
-    if kind not in options:
+    if "" in options or not options:
+        raise InputError(_unknown(cls, f"{section}.kind"))
+    if not isinstance(kind, str) or kind not in options:
         raise InputError(f"{section}.kind = {kind!r}: no such choice; use one of {', '.join(options)}.")
     old = options[node["kind"]].model_fields
     kept = {
@@ -617,7 +620,7 @@ def _toml_setting(setting: Setting, value: object) -> str:
 
 def _toml_line(name: str, value: object, comment: str) -> str:
     if isinstance(value, str):
-        text = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's strings are JSON's
     else:
         text = str(value).lower() if isinstance(value, bool) else repr(value)
     return f"{name} = {text}  # {comment}"

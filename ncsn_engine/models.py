@@ -125,9 +125,7 @@ def pack_run(run: Run, folder: Path) -> Run:
     The newest checkpoint keeps the weights one samples with; optimiser, older checkpoints and raw
     weights stay behind. Curves and previews come along.
     """
-    saved = read_checkpoint(run.checkpoints()[0]) if run.checkpoints() else None
-    if saved is None:
-        raise InputError(f"{run.folder}: has saved no checkpoint yet; train it first.")
+    _, saved = _read(run)
     packed = create_run(run.config, folder, made=run)
     slim = replace(saved, model={} if saved.ema else saved.model, optimizer={})
     write_checkpoint(packed.new_checkpoint(saved.step), slim)

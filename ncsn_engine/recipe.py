@@ -201,14 +201,21 @@ def read_recipe(file: Path | str) -> Recipe:
         text = _text_in(path)
     except OSError as error:
         raise InputError(f"{path}: can't be read ({error.strerror or error}).") from error
-    except (ValueError, KeyError, UnidentifiedImageError, zipfile.BadZipFile) as error:
+    except (
+        ValueError,
+        KeyError,
+        MemoryError,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        zipfile.BadZipFile,
+    ) as error:
         raise InputError(f"{path}: holds no recipe of NCSN Studio ({error}).") from error
     try:
         tree = json.loads(text)
         if tree["ncsn-recipe"] > FORMAT:
             raise InputError(f"{path}: its recipe was made by a newer version; update the program.")
         return Recipe(
-            model=dict(tree["model"]),
+            model={key: tree["model"][key] for key in ("sha256", "run", "step", "weights")},
             sampling=RunConfig.checked({"sampling": tree["sampling"]}).sampling,
             noise=TypeAdapter[Any](NoiseConfig).validate_python(tree["noise"]) if tree["noise"] else None,
             export=ExportConfig.checked(tree["export"]),
@@ -228,7 +235,7 @@ def _text_in(path: Path) -> str:
         case ".json":
             return path.read_text(encoding="utf-8")
         case ".npz":
-            with np.load(path, allow_pickle=False) as arrays:
+            with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return str(arrays["recipe"])
         case _:
             with Image.open(path) as image:

@@ -18,6 +18,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ __all__ = [
     "MetricsFile",
     "Run",
     "create_run",
+    "discard_run",
     "library_versions",
     "list_runs",
     "open_run",
@@ -46,7 +48,7 @@ __all__ = [
 
 FORMAT = 1
 READY_MADE = "ready-made"  # the name by which the command line knows the run that ships with the program
-_CHECKPOINT = re.compile(r"step-(\d{9})(?:-\d+)?\.safetensors")
+_CHECKPOINT = re.compile(r"step-(\d{9})(?:-(\d+))?\.safetensors")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Run:
     def checkpoints(self) -> list[Path]:
         """Return the checkpoint files, newest first."""
         found = (self.folder / "checkpoints").glob("step-*.safetensors")
-        named = [(m.group(1), f.name, f) for f in found if (m := _CHECKPOINT.fullmatch(f.name))]
+        named = [(int(m[1]), int(m[2] or 1), f) for f in found if (m := _CHECKPOINT.fullmatch(f.name))]
         return [f for _, _, f in sorted(named, reverse=True)]
 
     def new_checkpoint(self, step: int) -> Path:
@@ -185,6 +187,12 @@ def create_run(config: RunConfig, folder: Path | str | None = None, made: Run | 
     return run
 
 
+def discard_run(run: Run) -> None:
+    """Delete the folder of a run that could not begin; one that has learned something is left alone."""
+    if not run.checkpoints():
+        shutil.rmtree(run.folder, ignore_errors=True)
+
+
 def change_settings(run: Run, config: RunConfig) -> Run:
     """Give a run other settings, for example more steps; what it has learned stays."""
     changed = replace(run, config=config)
@@ -249,8 +257,8 @@ class MetricsFile:
     def rewind(self, step: int) -> None:
         """Drop records after `step`, and the end of the last session: the run goes on from there."""
         if self.path.exists():
-            kept = [r for r in _records(self.path) if r["step"] <= step and r["kind"] != "end"]
-            write_whole(self.path, b"".join(_line(record) for record in kept))
+            kept = [_up_to(step, r) for r in _records(self.path) if r["kind"] != "end"]
+            write_whole(self.path, b"".join(_line(record) for record in kept if record))
 
     def append(self, records: Iterable[dict[str, Any]]) -> None:
         """Write records, a line each.
@@ -268,6 +276,15 @@ class MetricsFile:
                     self._waiting = self._waiting[written:]
         except OSError as error:
             raise SaveError(f"{self.path}: could not be saved: {say_why(error)}") from error
+
+
+def _up_to(step: int, record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a record says of the steps up to `step`."""
+    if record["step"] <= step:
+        return record
+    if record["kind"] == "train" and (known := len(record["loss"]) - (record["step"] - step)) > 0:
+        return {**record, "step": step, "loss": record["loss"][:known]}
+    return None
 
 
 def _line(record: dict[str, Any]) -> bytes:

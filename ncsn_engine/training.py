@@ -153,17 +153,19 @@ def train(
     with run.writing():
         trainer = _Trainer(run, device, progress)
         try:
-            yield trainer.event()
+            trainer.obey((yield trainer.event()))
             while trainer.step < run.config.training.steps:
                 for doing in trainer.slice(slice_seconds):
                     trainer.obey((yield trainer.event(doing)))
+            while not trainer.try_to_save():  # stands until there is room
+                trainer.obey((yield trainer.event("saving")))
         except GeneratorExit:
             trainer.end("stopped")
             raise
         except BaseException:
             trainer.record_end("failed")
             raise
-        trainer.end("done")
+        trainer.record_end("done")
         yield trainer.event("finished")
 
 
@@ -194,6 +196,7 @@ class _Tally:
     """What was measured since the last event; on the device until it is fetched."""
 
     losses: list[torch.Tensor] = field(default_factory=list)
+    good: list[torch.Tensor] = field(default_factory=list)
     level_sum: torch.Tensor | None = None
     level_count: torch.Tensor | None = None
     began: float = field(default_factory=time.perf_counter)
@@ -209,9 +212,11 @@ class _Trainer:
         self.metrics = MetricsFile(run)
         self.waiting: dict[str, Any] = {}  # facts for the next event
         self.records: list[dict[str, Any]] = []
+        self.torn: list[Path] = []  # checkpoints that were passed over; deleted once a whole one is saved
         self.step, self.seconds = 0, 0.0
         self.learning_rate = self.config.training.learning_rate
         self.gradient_norm = 0.0
+        self.last_norm: torch.Tensor | None = None
         self.data = load(self.config.data, progress)
         if skipped := self.data.source.skipped:
             self.waiting["note"] = f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}"
@@ -260,9 +265,10 @@ class _Trainer:
         self._check_finite()
         if falls_due[0] or ended:
             self._judge()
-        if falls_due[2]:
-            self._try_to_save()
         yield "training"
+        if falls_due[2]:  # after the event: its losses are written down before the checkpoint is
+            self.try_to_save()
+            yield "training"
         if (falls_due[1] or ended) and training.preview_every:
             yield from self._preview(seconds)
 
@@ -284,6 +290,7 @@ class _Trainer:
         )
         # Once bad, always bad: no later step of this slice may touch the weights either.
         self.bad = torch.maximum(self.bad, (~torch.isfinite(loss + norm)).float())
+        self.tally.good.append(1 - self.bad)
         self.optimizer.found_inf = self.bad  # type: ignore[attr-defined]
         self.optimizer.grad_scale = None  # type: ignore[attr-defined]
         self.optimizer.param_groups[0]["lr"] = self._rate_now()
@@ -315,13 +322,12 @@ class _Trainer:
 
     def _check_finite(self) -> None:
         if self.bad.item():
-            losses = torch.stack(self.tally.losses).cpu()
-            wrong = int((~torch.isfinite(losses)).int().argmax())
-            step = self.step - len(losses) + wrong
+            good = int(torch.stack(self.tally.good).sum())
+            step = self.step - len(self.tally.losses) + good
+            del self.tally.losses[good:]  # those steps did not happen
             saved = self.run.checkpoints()
             kept = f"The last good checkpoint is {saved[0].name}." if saved else "No checkpoint was saved yet."
-            self.step = step  # later steps did not happen
-            self.record_end("failed")
+            self.step = step
             raise InputError(
                 f"{self.run.name}: the loss is not finite at step {step + 1}; training stopped before it. {kept} "
                 f"Lower training.learning_rate (now {self.learning_rate:g}) or set training.gradient_clip, and go on."
@@ -346,7 +352,8 @@ class _Trainer:
         loss = float((weight(self.config.objective.weighting, sigma, self.facts.std) * each).mean())
         self.waiting["held_out"] = HeldOut(self.step, loss, (total / count).cpu().numpy())
         by_level = [round(v, 5) if math.isfinite(v) else None for v in (total / count).tolist()]
-        record = {"kind": "held-out", "step": self.step, "seconds": round(self.seconds, 3)}
+        seconds = self.seconds + time.perf_counter() - self.tally.began
+        record = {"kind": "held-out", "step": self.step, "seconds": round(seconds, 3)}
         self.records.append({**record, "loss": round(loss, 6), "by_level": by_level})
         summed, count_of = self.unwritten_levels
         if count_of.any():
@@ -391,6 +398,7 @@ class _Trainer:
         total, count = np.zeros(n_levels), np.zeros(n_levels)
         if tally.level_sum is not None and tally.level_count is not None:
             total, count = tally.level_sum.cpu().numpy(), tally.level_count.cpu().numpy()
+            assert self.last_norm is not None
             self.gradient_norm = float(self.last_norm)
         with np.errstate(invalid="ignore"):
             level_loss = total / count
@@ -408,7 +416,7 @@ class _Trainer:
             sigmas=self.sigmas,
             seconds=self.seconds,
             images_per_second=len(losses) * self.config.training.batch_size / passed if len(losses) else 0.0,
-            learning_rate=self._rate_now(),
+            learning_rate=self._rate_now() if self.last_norm is None else self.optimizer.param_groups[0]["lr"],
             gradient_norm=self.gradient_norm,
             doing=doing,
             **facts,
@@ -429,7 +437,7 @@ class _Trainer:
         self.tally.began = time.perf_counter()
         match command:
             case Save():
-                self._try_to_save()
+                self.try_to_save()
             case SetLearningRate(value):
                 self.learning_rate = value
                 self.records.append({"kind": "learning-rate", "step": self.step, "value": value})
@@ -457,21 +465,27 @@ class _Trainer:
             optimizer=optimizer,
             extra={"seconds": self.seconds, "learning_rate": self.learning_rate},
         )
+        self._write_down()  # a run that goes on from here knows every loss before it
         path = self.run.new_checkpoint(self.step)
         write_checkpoint(path, checkpoint)
         self.saved_step = self.step
         self.waiting["checkpoint"] = path
-        for old in self.run.checkpoints()[self.config.training.keep_checkpoints :]:
+        whole = [old for old in self.run.checkpoints() if old not in self.torn]
+        for old in [*self.torn, *whole[self.config.training.keep_checkpoints :]]:
             old.unlink(missing_ok=True)
+        self.torn = []
 
-    def _try_to_save(self) -> None:
-        self._saving(self.save)
+    def try_to_save(self) -> bool:
+        """Save everything; tells whether that was possible, and the next event why not."""
+        return self._saving(self.save)
 
-    def _saving(self, action: Callable[[], object]) -> None:
+    def _saving(self, action: Callable[[], object]) -> bool:
         try:
             action()
         except SaveError as error:
-            self.waiting["problem"] = str(error)
+            self.waiting.setdefault("problem", str(error))
+            return False
+        return True
 
     def end(self, why: str) -> None:
         """Save and write down how it ended."""
@@ -493,6 +507,7 @@ class _Trainer:
                 saved = read_checkpoint(path)
             except InputError as error:
                 torn.append(str(error))
+                self.torn.append(path)
                 continue
             if torn:
                 self.waiting["note"] = f"{' '.join(torn)} Went back to {path.name}."  # matters more than the last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 import time
 from dataclasses import dataclass
@@ -126,7 +127,8 @@ class Trajectory:
         slot = self._free.pop()
         try:
             self._writer.seek((slot - 1) * len(data))
-            self._writer.write(data)
+            if self._writer.write(data) != len(data):  # what a disk does that is almost full
+                raise OSError(errno.ENOSPC, "")
         except OSError as error:
             self._free.append(slot)
             raise SaveError(f"recording of the sampling: {say_why(error)}") from error
@@ -168,12 +170,16 @@ class Trajectory:
         kept = self.indices
         if not kept:
             raise LookupError("nothing is recorded yet")
-        index = kept[max(0, int(np.searchsorted(kept, index, side="right")) - 1)]
+        wanted, index = index, kept[max(0, int(np.searchsorted(kept, index, side="right")) - 1)]
         size = int(np.prod(self.shape)) * 2 * 2
+        slot = self._slots.get(index, 0)
         # A handle of its own for each look: two threads may look at once.
         with open(self._path, "rb", buffering=0) as file:
-            file.seek((self._slots[index] - 1) * size)
-            both = np.frombuffer(file.read(size), np.float16).reshape(2, *self.shape)
+            file.seek(max(0, slot - 1) * size)
+            data = file.read(size)
+        if not slot or self._slots.get(index) != slot:  # given up meanwhile: the slot may hold another step
+            return self.frame(wanted)
+        both = np.frombuffer(data, np.float16).reshape(2, *self.shape)
         fact = self.facts[index]
         return Frame(both[0], both[1], fact.index, fact.level, fact.sigma, fact.alpha)
 

@@ -50,16 +50,20 @@ class Worker:
                 return _END  # type: ignore[no-any-return]
 
         upcoming = asyncio.ensure_future(self.run(advance, False))
+        told = False
         try:
             while (item := await asyncio.shield(upcoming)) is not _END:
                 upcoming = asyncio.ensure_future(self.run(advance, True))
                 yield item
+        except Exception:
+            told = True
+            raise
         finally:
             if not upcoming.done():
                 await asyncio.wait([upcoming])
-            if not upcoming.cancelled():
-                upcoming.exception()  # seen by the loop above, or about to be by close
             await self.run(generator.close)
+            if not told and not upcoming.cancelled() and (error := upcoming.exception()):
+                raise error  # of the slice that ran while the caller let go
 
     def close(self) -> None:
         """End the thread when its present work is done."""

@@ -34,29 +34,25 @@ class TrainingSession:
         self.run = run
         self._worker, self._device, self._progress = worker, device, progress
         self._inbox: deque[Any] = deque()
-        self._going = asyncio.Event()
-        self._going.set()
+        self._woken = asyncio.Event()  # ends a stand: to go on, to save, or to stop
+        self.paused = False
         self._stopping, self._standing = False, False
         self._waiting: list[asyncio.Future[Path]] = []
 
-    @property
-    def paused(self) -> bool:
-        """Whether it was asked to pause."""
-        return not self._going.is_set()
-
     def pause(self) -> None:
         """Stand still after saving; what is in memory stays."""
-        self._going.clear()
+        self.paused = True
         self._save()
 
     def resume(self) -> None:
         """Go on."""
-        self._going.set()
+        self.paused = False
+        self._woken.set()
 
     def stop(self) -> None:
         """Save and end; :meth:`events` ends soon."""
         self._stopping = True
-        self._going.set()
+        self._woken.set()
 
     async def checkpoint(self) -> Path:
         """Save now and return the file.
@@ -86,21 +82,27 @@ class TrainingSession:
                 async for event in stream:
                     if self._stopping:
                         return
+                    self.paused = self.paused or bool(event.problem)
                     self._settle(event)
                     yield event
-                    if event.problem:
-                        self._going.clear()
                     if self.paused and (event.checkpoint or event.problem):
-                        self._standing = True
-                        await self._going.wait()
-                        self._standing = False
+                        await self._stand(saved=not event.problem)
         finally:
             self._answer(next(iter(self.run.checkpoints()), None), "the training ended before it could be saved.")
+
+    async def _stand(self, saved: bool) -> None:
+        if self._inbox or self._stopping:
+            return
+        self._standing = saved
+        self._woken.clear()
+        await self._woken.wait()
+        self._standing = False
 
     def _save(self) -> None:
         from ncsn_engine.training import Save
 
         self._inbox.append(Save())
+        self._woken.set()
 
     def _settle(self, event: TrainEvent) -> None:
         """Answer those who wait for a checkpoint."""

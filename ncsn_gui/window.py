@@ -29,7 +29,7 @@ from ncsn_engine.config import AnnealedLangevin, ExportConfig, InputError, Rules
 from ncsn_engine.export import grid, to_pixels
 from ncsn_engine.history import read_history
 from ncsn_engine.presets import preset
-from ncsn_engine.runs import Run, change_settings, create_run, list_runs, open_run, ready_made_run
+from ncsn_engine.runs import Run, change_settings, create_run, discard_run, list_runs, open_run, ready_made_run
 from ncsn_engine.trajectory import Trajectory
 from ncsn_gui import jobs, theme
 from ncsn_gui.export_dialog import ExportDialog
@@ -370,9 +370,11 @@ class MainWindow(QMainWindow):
     async def _train(self) -> None:
         config = self.form.config
         if self._resumable() and self.run:
-            run = self.run if self.run.config == config else change_settings(self.run, config)
+            run, new = self.run, False
+            if run.config != config:
+                run = change_settings(run, config)
         else:
-            run = create_run(config)
+            run, new = create_run(config), True
         self.run = run
         self.session = TrainingSession(self.worker, run, self.bar.device.currentData(), self._show_progress)
         self._pace.clear()
@@ -383,9 +385,16 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentWidget(self.train_view)
             self.status.say("Reading the data…")
             self._show_state()
+            begun = False
             async with aclosing(self.session.events()) as events:
                 async for event in events:
+                    begun = True
                     self._show_event(run, event)
+        except InputError:
+            if not begun and new:  # nothing was learned: back to the settings, with the message above them
+                discard_run(run)
+                self.draft(config)
+            raise
         finally:
             self.session = None
             self.status.show_idle()
@@ -394,8 +403,9 @@ class MainWindow(QMainWindow):
                 self.train_view.draw()
                 self._levels_for = None
                 self._refresh_levels()
-            status, step = run.status()
-            self.status.say(f"{run.name}: {status} at step {spaced(step)}")
+            if run.folder.exists():
+                status, step = run.status()
+                self.status.say(f"{run.name}: {status} at step {spaced(step)}")
             self._show_state()
             self._describe()
 

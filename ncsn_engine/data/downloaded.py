@@ -57,8 +57,9 @@ def _fetch(make: Any, kind: str, place: Path, progress: Callable[[str, float], N
             place.mkdir(parents=True, exist_ok=True)
             return make(str(place), train=True, download=True)
     except (OSError, RuntimeError) as error:  # no network, a full disk, a damaged file
+        why = " ".join(str(error).split())  # torchvision's own takes several lines
         raise InputError(
-            f"data.kind = {kind!r}: is not on this machine and could not be downloaded ({error}). "
+            f"data.kind = {kind!r}: is not on this machine and could not be downloaded ({why}). "
             f"Fetch {names} elsewhere and put them into {place / below}; or choose 'digits', which needs no network."
         ) from error
 

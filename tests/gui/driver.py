@@ -19,7 +19,7 @@ from ncsn_gui.app import make_app
 from ncsn_gui.form import SettingsForm
 from ncsn_gui.window import MainWindow
 
-PATIENCE = 120.0  # seconds; a busy machine is slow, a broken window is never ready
+PATIENCE = 60.0  # seconds; a busy machine is slow, a broken window is never ready
 
 
 class Driver:
@@ -125,6 +125,8 @@ def live(app: QApplication, worker: Worker, store: Path, journey: Journey, opene
             report(error)
 
         window.report = note  # type: ignore[method-assign]
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(1280, 800)
         window.show()
         window.begin(opened)
         driver = Driver(window)
@@ -133,7 +135,7 @@ def live(app: QApplication, worker: Worker, store: Path, journey: Journey, opene
         finally:
             window._warned = True
             window.close()
-            await window.closed
+            await asyncio.wait_for(window.closed, PATIENCE)
             window.deleteLater()
         unexpected = [f for f in faults if not isinstance(f, driver.expects)]
         if unexpected:

@@ -32,7 +32,7 @@ def test_a_full_disk_pauses_the_training_and_loses_nothing(studio: Studio, monke
         with monkeypatch.context() as filled:
             full_disk(filled)
             await d.until(lambda: "the disk is full" in d.said(), "the message")
-            await d.until(lambda: d.window.session and d.window.session._standing, "the pause")
+            await d.until(lambda: d.window.bar.train.text() == "Resume", "the pause")
             stood = d.window.train_view._count
             d.window.close()
             await d.until(lambda: "closing now loses" in d.said(), "the warning before closing")
@@ -56,6 +56,7 @@ def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> 
         await d.until(lambda: "there is no folder" in d.said(), "the message")
         await d.until(lambda: d.window.session is None, "the end")
         assert d.window.bar.train.isEnabled()
+        assert not list_runs()[0]  # a run that could not begin leaves nothing behind
 
     studio(journey)
 
