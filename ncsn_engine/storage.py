@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["SaveError", "say_why", "write_whole"]
 
 
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows knows no quotas by that name
+
+
 class SaveError(InputError):
     """A file could not be saved; what was on disk before is untouched."""
 
@@ -57,7 +60,7 @@ def write_whole(path: Path, data: bytes, *, replace: bool = True) -> None:
 def say_why(error: OSError) -> str:
     """Say what went wrong with a file and the way out, in one sentence."""
     match error.errno:
-        case errno.ENOSPC | errno.EDQUOT:
+        case number if number in _FULL:
             return "the disk is full; free some space and try again."
         case errno.EROFS | errno.EACCES | errno.EPERM:
             return "this place can't be written to; choose another folder or change its permissions."

@@ -36,7 +36,7 @@ __all__ = ["HeldOut", "Preview", "Save", "SetLearningRate", "TrainEvent", "train
 SLICE = 0.05  # seconds of work between events: short enough for a window, long enough to be free
 PREVIEW_COUNT = 24
 _WRITE_EVERY = 1.0  # seconds between records of the loss
-_HELD_OUT_DRAWS = 4  # noise draws a held-out picture
+_JUDGED = 1200  # noised pictures that the held-out loss looks at; few held-out pictures are noised more than once
 
 
 @dataclass(frozen=True)
@@ -240,6 +240,9 @@ class _Trainer:
         self.metrics.rewind(self.step)
         self.dim = math.prod(self.facts.shape)
         self.bad = torch.zeros((), device=self.device)  # 1 from the first loss that is not finite
+        held_out = self.data.held_out_indices
+        chosen = np.unique(np.linspace(0, len(held_out) - 1, min(_JUDGED, len(held_out))).astype(int))
+        self.judged = self.data.pictures(held_out[chosen])
         self.tally = _Tally()
         self.unwritten_losses: list[float] = []
         self.unwritten_levels = np.zeros((2, len(self.sigmas)))  # sum of losses, and how many
@@ -338,7 +341,7 @@ class _Trainer:
     @torch.no_grad()
     def _judge(self) -> None:
         """Measure the loss on the held-out pictures, always under the same noise."""
-        x = self.data.held_out.repeat(_HELD_OUT_DRAWS, 1, 1, 1).to(self.device)
+        x = self.judged.repeat(max(1, _JUDGED // len(self.judged)), 1, 1, 1).to(self.device)
         generator = reseed(self.generator, self.config.seed, "held-out")
         sigma = training_sigma(self.config.noise.training_sigma, self.model.sigmas, len(x), generator)
         noise = torch.randn(x.shape, generator=generator, device=self.device)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -49,11 +50,17 @@ class Worker:
             except StopIteration:
                 return _END  # type: ignore[no-any-return]
 
-        upcoming = asyncio.ensure_future(self.run(advance, False))
+        # Handed over at once, not as a coroutine: that would begin only when the caller waits again.
+        loop = asyncio.get_running_loop()
+
+        def hand_over(begun: bool) -> asyncio.Future[T]:
+            return loop.run_in_executor(self._pool, partial(advance, begun))
+
+        upcoming = hand_over(False)
         told = False
         try:
             while (item := await asyncio.shield(upcoming)) is not _END:
-                upcoming = asyncio.ensure_future(self.run(advance, True))
+                upcoming = hand_over(True)
                 yield item
         except Exception:
             told = True

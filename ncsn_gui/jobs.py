@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,9 +32,14 @@ __all__ = [
 
 
 def warm_up() -> list[Device]:
-    """Import torch, and say which devices are here."""
+    """Import torch and the engine, and say which devices are here."""
+    import ncsn_engine.training  # noqa: F401 - so that the first training begins at once
     from ncsn_engine.devices import list_devices
 
+    # torch brings half a million objects that never die; looking through them again and again for
+    # garbage would stop both threads for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
     return list_devices()
 
 

@@ -58,7 +58,7 @@ __all__ = ["MainWindow"]
 
 log = logging.getLogger("ncsn")
 
-_DRAW_EVERY = 0.5  # seconds between redraws while training, which needs every core itself
+_DRAW_EVERY = 1.0  # seconds between redraws while training, which needs every core itself
 _LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
 _OPEN_SECTIONS = {"train": ("data", "noise", "objective", "training"), "levels": ("noise",), "sample": ("sampling",)}
 

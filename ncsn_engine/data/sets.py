@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PictureFiles", "Pictures", "Split", "Streamed", "order", "split"]
 
-_SEEN_FOR_FACTS = 4096  # pictures of a streamed set that are read for its mean, deviation and σ₁
+_SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
+_SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,6 @@ class Split:
     train_indices: np.ndarray
     held_out_indices: np.ndarray
     settings: DataConfig
-    _held: dict[str, torch.Tensor] = field(default_factory=dict, repr=False)
 
     @property
     def low(self) -> float:
@@ -108,18 +108,17 @@ class Split:
     @property
     def held_out(self) -> torch.Tensor:
         """The held-out pictures in model space; of a streamed set an even choice of 4096."""
-        if "held_out" not in self._held:
-            self._held["held_out"] = self.pictures(self._looked_at(self.held_out_indices))
-        return self._held["held_out"]
+        return self.pictures(self._looked_at(self.held_out_indices))
 
     @property
     def all(self) -> torch.Tensor:
-        """Training and held-out pictures, for the rules that look at the whole set."""
-        return torch.cat([self.train, self.held_out])
+        """Training and held-out pictures, for the rules that look at the whole set; at most 10 000."""
+        most = _SEEN_FOR_RULES if isinstance(self.source, Pictures) else _SEEN_FOR_FACTS
+        return self.pictures(_evenly(np.arange(len(self.source)), most))
 
     def facts(self) -> DataFacts:
         """Return what a model must know of this data."""
-        x = self.train
+        x = self.pictures(_evenly(self.train_indices, _SEEN_FOR_FACTS))
         std, mean = torch.std_mean(x.double())
         if not std > 0:
             raise InputError("data: all pictures are the same single colour; choose others.")
@@ -148,10 +147,15 @@ class Split:
                 yield self.model_space(values.to(device))
 
     def _looked_at(self, indices: np.ndarray) -> np.ndarray:
-        if isinstance(self.source, Pictures) or len(indices) <= _SEEN_FOR_FACTS:
-            return indices
-        chosen: np.ndarray = indices[np.linspace(0, len(indices) - 1, _SEEN_FOR_FACTS).astype(int)]
-        return chosen
+        return indices if isinstance(self.source, Pictures) else _evenly(indices, _SEEN_FOR_FACTS)
+
+
+def _evenly(indices: np.ndarray, most: int) -> np.ndarray:
+    """Return at most so many of the indices, evenly spread."""
+    if len(indices) <= most:
+        return indices
+    chosen: np.ndarray = indices[np.linspace(0, len(indices) - 1, most).astype(int)]
+    return chosen
 
 
 class _Order:

@@ -15,7 +15,7 @@ from ncsn_gui import theme
 __all__ = ["LevelPlot", "LossPlot", "Plot", "TracePlot", "moving_average", "thinned"]
 
 pg.setConfigOptions(antialias=True)
-_COLUMNS = 900  # points a curve is thinned to: about the pixels of a plot
+_COLUMNS = 600  # groups that a long curve is thinned to: about the pixels of a plot
 
 
 class Plot(pg.PlotWidget):
@@ -36,7 +36,10 @@ class Plot(pg.PlotWidget):
 
     def curve(self, colour: str, width: float = 1.0, dashed: bool = False, dots: bool = False) -> pg.PlotDataItem:
         """Add a curve; `colour` names a field of the theme, with ``"|faint"`` for a thin veil of it."""
-        options: dict[str, Any] = {"symbol": "o", "symbolSize": 5, "symbolPen": None} if dots else {}
+        # Smooth edges cost most where a line is long and jagged, and a faint one does not need them.
+        options: dict[str, Any] = {"antialias": "|" not in colour}
+        if dots:
+            options |= {"symbol": "o", "symbolSize": 5, "symbolPen": None}
         made = pg.PlotDataItem(**options)
         self.addItem(made)
         self._styled.append((made, colour, width, dashed))
