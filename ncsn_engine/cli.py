@@ -148,13 +148,15 @@ def _stop_between_events() -> Iterator[list[int]]:
 
 def _sample(options: argparse.Namespace) -> None:
     from ncsn_engine.models import find_model, load_model
-    from ncsn_engine.recipe import kind_for, read_recipe, recipe_for, save_export
+    from ncsn_engine.recipe import beside, kind_for, read_recipe, recipe_for, save_export
     from ncsn_engine.runs import READY_MADE
     from ncsn_engine.samplers import sample
     from ncsn_engine.trajectory import Trajectory
 
     out = Path(options.out).expanduser()
     if options.recipe:
+        if flags := [*_given(options), *(f"export.{name}" for name in _given(options, "export"))]:
+            raise InputError(f"{flags[0]}: a recipe decides everything; leave out the flag, or the recipe.")
         recipe = read_recipe(options.recipe)
         if kind_for(out, recipe.export).format != recipe.export.format:
             raise InputError(f"{out}: the recipe makes a file of the kind {recipe.export.format}; name it so.")
@@ -172,8 +174,9 @@ def _sample(options: argparse.Namespace) -> None:
             raise InputError(f"export.{error}") from error
         look = kind_for(out, look)
         recipe = recipe_for(model, settings, look)
-    if out.exists() and not options.force and not (out.is_dir() and not any(out.iterdir())):
-        raise InputError(f"{out}: exists already; choose another name, or say --force.")
+    for there in () if options.force else (out, beside(out)):
+        if there.is_file() or (there.is_dir() and any(there.iterdir())):
+            raise InputError(f"{there}: exists already; choose another name, or say --force.")
     trajectory, began = Trajectory(), time.perf_counter()
     with contextlib.closing(trajectory), _bar(options) as progress:
         for step in sample(model, recipe.sampling, noise=recipe.noise):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ncsn_engine.score import ScoreModel
     from ncsn_engine.trajectory import Trajectory
 
-__all__ = ["Recipe", "kind_for", "read_recipe", "recipe_for", "save_export", "save_image_grid"]
+__all__ = ["Recipe", "beside", "kind_for", "read_recipe", "recipe_for", "save_export", "save_image_grid"]
 
 FORMAT = 1
 
@@ -116,9 +116,13 @@ def save_export(path: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path
     if look.format == "pictures":
         return _save_pictures(path, trajectory, recipe)
     write_whole(path, _render(trajectory, recipe, text))
-    beside = path.with_name(path.name + ".recipe.json")
-    write_whole(beside, text.encode())
-    return [path, beside]
+    write_whole(beside(path), text.encode())
+    return [path, beside(path)]
+
+
+def beside(path: Path) -> Path:
+    """Return where the recipe of an exported file stands once more, as JSON."""
+    return path.with_name(path.name + ".recipe.json")
 
 
 def _render(trajectory: Trajectory, recipe: Recipe, text: str) -> bytes:

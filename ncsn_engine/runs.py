@@ -214,6 +214,8 @@ def open_run(folder: Path | str) -> Run:
         head = json.loads(file.read_text(encoding="utf-8"))
         if head["format"] > FORMAT:
             raise InputError(f"{file}: was made by a newer version (format {head['format']}); update the program.")
+        if not isinstance(head["config"], dict):
+            raise TypeError("its settings are no table")
         return Run(place, head["id"], head["created"], head["versions"], RunConfig.checked(head["config"]))
     except FileNotFoundError:
         raise InputError(f"{place}: is no run folder; it has no run.json.") from None

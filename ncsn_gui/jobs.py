@@ -114,8 +114,11 @@ def describe_noise(config: RunConfig) -> str:
 
 def export(path: Path, trajectory: Trajectory, model: ScoreModel, sampling: SamplingConfig, look: ExportConfig) -> Path:
     """Save an export; returns what was written, the first of it."""
+    from ncsn_engine.config import InputError
     from ncsn_engine.recipe import kind_for, recipe_for, save_export
 
+    if look.format == "pictures" and path.is_dir() and any(path.iterdir()):
+        raise InputError(f"{path}: holds other files; name a new folder.")
     if look.format not in ("picture", "pictures"):
         look = kind_for(path, look)
     return save_export(path, trajectory, recipe_for(model, sampling, look))[0]

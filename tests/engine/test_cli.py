@@ -539,3 +539,20 @@ def test_a_loss_that_is_not_finite_is_one_clear_line(
 def test_the_printed_settings_of_a_run_are_its_own(trained: Run, capsys: Captured) -> None:
     ncsn("show", trained.folder)
     assert to_toml(trained.config).strip() in capsys.readouterr().out
+
+
+def test_a_recipe_decides_everything(tmp_path: Path, capsys: Captured) -> None:
+    made = tmp_path / "a.png"
+    assert ncsn("sample", "--count=2", "--sampling.n_levels=3", "--out", made, "--json") == 0
+    again = tmp_path / "b.png"
+    assert "leave out" in refused(capsys, "sample", "--recipe", made, "--count=3", "--out", again)
+    assert "export.scale" in refused(capsys, "sample", "--recipe", made, "--export.scale=2", "--out", again)
+    assert not again.exists()
+
+
+def test_a_recipe_beside_is_not_overwritten(tmp_path: Path, capsys: Captured) -> None:
+    stray = tmp_path / "a.png.recipe.json"
+    stray.write_text("mine")
+    assert str(stray) in refused(capsys, "sample", "--count=1", "--out", tmp_path / "a.png")
+    assert stray.read_text() == "mine"
+    assert not (tmp_path / "a.png").exists()
