@@ -243,3 +243,19 @@ def test_closing_waits_for_the_work_under_way() -> None:
         await task
 
     asyncio.run(main())
+
+
+def test_the_next_slice_does_not_wait_for_the_caller_to_wait() -> None:
+    second_began = threading.Event()
+
+    def slices() -> Generator[int, None, None]:
+        yield 1
+        second_began.set()
+        yield 2
+
+    async def journey(worker: Worker) -> bool:
+        async with aclosing(worker.stream(slices())) as stream:
+            assert await anext(stream) == 1
+            return second_began.wait(10)  # the loop stands still here, as when the window draws
+
+    assert live(journey)
