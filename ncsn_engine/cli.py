@@ -55,9 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from ncsn_engine.runs import change_settings, create_run, open_run
+    from ncsn_engine.runs import change_settings, create_run, named_folder, open_run
 
-    folder = Path(options.run).expanduser() if options.run else None
+    folder = named_folder(options.run) if options.run else None
     if folder and (folder / "run.json").exists():
         if options.preset or options.config:
             raise InputError(
@@ -353,7 +353,9 @@ def _parser() -> argparse.ArgumentParser:
 
     run_sections = [name for name in RunConfig.model_fields if name not in ("name", "seed")]
     train = command("train", _train, "Train a run, or resume one.")
-    train.add_argument("--run", metavar="FOLDER", help="the run folder; one that holds a run resumes it")
+    train.add_argument(
+        "--run", metavar="FOLDER", help="a folder, or the name of a run; one that holds a run resumes it"
+    )
     train.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda:0, mps (default auto)")
     config = command("config", _print_config, "Print settings as TOML, ready to be changed and given to train.")
     for added in (train, config):

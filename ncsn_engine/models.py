@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ncsn_engine.checkpoint import Checkpoint, read_checkpoint, read_fingerprint, write_checkpoint
 from ncsn_engine.config import InputError
 from ncsn_engine.devices import pick
-from ncsn_engine.runs import READY_MADE, Run, create_run, list_runs, open_run, ready_made_run
+from ncsn_engine.runs import READY_MADE, Run, create_run, list_runs, named_folder, open_run, ready_made_run
 from ncsn_engine.storage import write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from ncsn_engine.score import ScoreModel
 
 __all__ = ["ModelSource", "find_model", "load_model", "pack_run", "resolve"]
@@ -91,9 +91,7 @@ def resolve(source: Run | Path | str) -> tuple[Path, str]:
         return source.folder, source.name
     if str(source) == READY_MADE:
         return ready_made_run().folder, READY_MADE
-    path = Path(source).expanduser()
-    if not path.exists() and path.name == str(source):
-        path = next((r.folder for r in list_runs()[0] if r.name == str(source)), path)
+    path = named_folder(source)
     if not path.exists():
         raise InputError(f"{source}: there is no such run or file; 'ncsn runs' lists the runs.")
     if path.is_dir():

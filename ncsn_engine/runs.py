@@ -41,6 +41,7 @@ __all__ = [
     "discard_run",
     "library_versions",
     "list_runs",
+    "named_folder",
     "open_run",
     "ready_made_run",
     "runs_folder",
@@ -237,6 +238,14 @@ def list_runs(folder: Path | str | None = None) -> tuple[list[Run], list[str]]:
         except InputError as error:
             problems.append(str(error))
     return sorted(runs, key=lambda run: (run.created, run.name), reverse=True), problems
+
+
+def named_folder(name: Path | str) -> Path:
+    """Return the path that a person means: a path as it is, or the run of that plain name if there is no such path."""
+    path = Path(name).expanduser()
+    if path.exists() or path.name != str(name):
+        return path
+    return next((run.folder for run in list_runs()[0] if run.name == str(name)), path)
 
 
 def library_versions() -> dict[str, str]:

@@ -556,3 +556,10 @@ def test_a_recipe_beside_is_not_overwritten(tmp_path: Path, capsys: Captured) ->
     assert str(stray) in refused(capsys, "sample", "--count=1", "--out", tmp_path / "a.png")
     assert stray.read_text() == "mine"
     assert not (tmp_path / "a.png").exists()
+
+
+def test_a_run_is_resumed_by_its_name(capsys: Captured) -> None:
+    assert ncsn("train", *TINY) == 0
+    run = list_runs()[0][0]
+    assert ncsn("train", "--run", run.name, "--training.steps=6") == 0
+    assert [r.status() for r in list_runs()[0]] == [("done", 6)]
