@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib.metadata
 import itertools
 import json
 import signal
@@ -95,7 +96,13 @@ def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:
             raise
         _say(options, f"{run.folder}", {"event": "run", "folder": str(run.folder), "id": run.id})
         bar = stack.enter_context(
-            tqdm(total=run.config.training.steps, unit="step", disable=options.json, dynamic_ncols=True)
+            tqdm(
+                total=run.config.training.steps,
+                initial=first.step,
+                unit="step",
+                disable=options.json,
+                dynamic_ncols=True,
+            )
         )
         asked = stack.enter_context(_stop_between_events())
         loss = held_out = float("nan")
@@ -106,7 +113,8 @@ def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:
                 loss = mean if loss != loss else 0.98 * loss + 0.02 * mean
             if event.held_out:
                 held_out = event.held_out.loss
-            bar.set_postfix_str(f"loss {loss:.3f}, held-out {held_out:.3f}", refresh=False)
+            known = [f"{name} {v:.3f}" for name, v in (("loss", loss), ("held-out", held_out)) if v == v]
+            bar.set_postfix_str(", ".join(known), refresh=False)
             if event.note:
                 bar.write(event.note, file=sys.stderr)
             if event.problem:
@@ -174,6 +182,8 @@ def _sample(options: argparse.Namespace) -> None:
             raise InputError(f"export.{error}") from error
         look = kind_for(out, look)
         recipe = recipe_for(model, settings, look)
+    if not out.parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.parent}; make it, or choose another.")
     for there in () if options.force else (out, beside(out)):
         if there.is_file() or (there.is_dir() and any(there.iterdir())):
             raise InputError(f"{there}: exists already; choose another name, or say --force.")
@@ -343,6 +353,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="ncsn", description="Train and sample score-based generative models.")
+    parser.add_argument("--version", action="version", version=f"ncsn {importlib.metadata.version('ncsn-studio')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, action: Callable[[argparse.Namespace], None], about: str) -> argparse.ArgumentParser:

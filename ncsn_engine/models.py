@@ -13,6 +13,7 @@ from ncsn_engine.storage import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from ncsn_engine.score import ScoreModel
 
 __all__ = ["ModelSource", "find_model", "load_model", "pack_run", "resolve"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ncsn_engine.config import ExportConfig, InputError
@@ -105,7 +106,9 @@ class ExportDialog(QDialog):
 
     def _ask_where(self) -> None:
         _, names, suffix = _TITLES[self.look.format]
-        ask = QFileDialog(self, "Save as", self._name + suffix, names)
+        pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+        place = pictures if pictures.is_dir() else Path.home()
+        ask = QFileDialog(self, "Save as", str(place / (self._name + suffix)), names)
         ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ask.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         if suffix:

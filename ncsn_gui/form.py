@@ -104,6 +104,10 @@ class SettingsForm(QScrollArea):
         """Show a remark under a section, for example what the rules made of the data."""
         self._sections[section].show_hint(text)
 
+    def complain(self, dotted: str, text: str) -> None:
+        """Mark a setting that is allowed by itself but does not fit the rest; an empty text takes it back."""
+        self._sections[dotted.split(".")[0]].show_problem(text, dotted if text else "")
+
     def lock(self, sections: Iterable[str], reason: str) -> None:
         """Disable some sections, with the reason as their tooltip, and enable the others."""
         locked = set(sections)

@@ -322,6 +322,9 @@ class MainWindow(QMainWindow):
         config = self.form.config
         stable = 2 * config.noise.sigma_min**2
         self.form.set_hint("sampling", f"Stable for 0 < ε < 2σ_L² = {stable:.3g}.")
+        epsilon = config.sampling.epsilon
+        wrong = epsilon is not None and epsilon >= stable
+        self.form.complain("sampling.epsilon", f"ε is only stable below {stable:.3g}." if wrong else "")
         rules = isinstance(config.noise, RulesLadder)
         self.form.set_hint("noise", "σ₁, L and the ratio are taken from the data." if rules else "")
         if self._ready:
@@ -343,6 +346,7 @@ class MainWindow(QMainWindow):
 
     def start_or_resume(self) -> None:
         """Train the shown run from where it stands, or make the new one."""
+        self.banner.hide()
         if self.session:
             self.session.resume()
             self._show_state()
@@ -406,6 +410,8 @@ class MainWindow(QMainWindow):
             if run.folder.exists():
                 status, step = run.status()
                 self.status.say(f"{run.name}: {status} at step {spaced(step)}")
+            else:
+                self.status.say("The training did not begin.")
             self._show_state()
             self._describe()
 
@@ -420,7 +426,8 @@ class MainWindow(QMainWindow):
             self._show_state()
         now = time.perf_counter()
         self._pace.append((now, event.step))
-        if now - self._drawn < _DRAW_EVERY and event.step < event.steps:
+        pausing = self.session is not None and self.session.paused
+        if now - self._drawn < _DRAW_EVERY and event.step < event.steps and not pausing:
             return
         self._drawn = now
         if shown and self.tabs.currentWidget() is self.train_view:
@@ -452,6 +459,8 @@ class MainWindow(QMainWindow):
     def sample(self, play: bool = False) -> None:
         """Draw pictures from the shown run's newest weights."""
         if self._ready and self._sampling is None and not self._closing:
+            if not self.session and not play:  # what was said at the start is not yet read
+                self.banner.hide()
             self._sampling = self._spawn(self._sample(play))
             self.sample_view.set_busy(True)
 
@@ -465,13 +474,18 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentWidget(self.sample_view)
             model = await self._model()
             settings = self.form.config.sampling
-            old, self.trajectory = self.trajectory, Trajectory()
+            fresh = Trajectory()
+            try:
+                steps = await self.worker.run(jobs.start_sampling, model, settings, fresh)
+            except InputError:  # the old film stays
+                fresh.close()
+                raise
+            old, self.trajectory = self.trajectory, fresh
             self.sample_view.show_sampling(self.trajectory, model.low, model.high, _named(model))
             self.levels_view.clear_ends()
             if old:
                 old.close()
             self._sampled = (model, settings)
-            steps = await self.worker.run(jobs.start_sampling, model, settings, self.trajectory)
             began = time.perf_counter()
             async with aclosing(self.worker.stream(steps)) as stream:
                 async for step in stream:
@@ -486,7 +500,7 @@ class MainWindow(QMainWindow):
             self.sample_view.grow()
             self._show_ends()
             spent = time.perf_counter() - began
-            done = len(self.trajectory.facts)
+            done = len(self.trajectory.facts) - 1  # the first one is the start
             if not (self.session and not self.session.paused):
                 self.status.say(f"{settings.count} pictures · {done} steps · {spent:.1f} s")
                 self.status.show_idle()
@@ -522,7 +536,8 @@ class MainWindow(QMainWindow):
         levels = sorted({f.level for f in self.trajectory.facts if f.index in set(self.trajectory.indices)})
         sigma = {f.level: f.sigma for f in self.trajectory.facts}
         frames = [to_pixels(self.trajectory.frame(i).x[:12], self.sample_view.low, self.sample_view.high) for i in ends]
-        self.levels_view.show_ends([sigma[v] for v in levels], levels, np.stack(frames))
+        made = self.sample_view.model.text()
+        self.levels_view.show_ends([sigma[v] for v in levels], levels, np.stack(frames), made)
 
     def ask_export(self) -> None:
         """Open the dialog that asks how and where."""
@@ -545,7 +560,10 @@ class MainWindow(QMainWindow):
             written = await self.worker.run(jobs.export, path, self.trajectory, model, settings, look)
         finally:
             self.status.show_idle()
-        self.status.say(f"Saved {written if look.format != 'pictures' else path}")
+        said = f"Saved {written if look.format != 'pictures' else path}"
+        self.status.say(said)
+        if self.session:  # whose progress takes the status bar at once
+            self.banner.say(said, wrong=False)
 
     def _copy_menu(self) -> None:
         menu = QMenu(self)

@@ -84,13 +84,13 @@ class LevelsView(QWidget):
             ],
         )
         worst = int(np.argmax(measured.error))
-        self.note.setText(f"off by {measured.error[worst]:.2f} at σ {measured.sigmas[worst]:.3g}")
+        self.note.setText(f"RMS error {measured.error[worst]:.2f} at σ {measured.sigmas[worst]:.3g}")
         self.note.setToolTip("Root mean square of denoised − clean, in units of x, where it is largest")
 
-    def show_ends(self, sigmas: list[float], levels: list[int], pixels: np.ndarray) -> None:
-        """Show samples at the end of each level, uint8 (R, K, H, W, C)."""
+    def show_ends(self, sigmas: list[float], levels: list[int], pixels: np.ndarray, made: str) -> None:
+        """Show samples at the end of each level, uint8 (R, K, H, W, C); `made` says by which model."""
         labels = [f"{level + 1}   σ {sigma:.3g}" for level, sigma in zip(levels, sigmas, strict=True)]
-        self.samples.show_rows(labels, [Group("Samples at the end of each level", pixels)])
+        self.samples.show_rows(labels, [Group(f"Samples at the end of each level, {made}", pixels)])
 
     def clear(self, why: str) -> None:
         """Show nothing, and say why."""
@@ -104,7 +104,7 @@ class LevelsView(QWidget):
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
         for part in (self.count, self.first, self.others, self.note):
-            part.setEnabled(page == 0)
+            part.setVisible(page == 0)
 
     def _next(self) -> None:
         self.first.set_value(int(self.first.value() or 1) + int(self.count.value() or 1))

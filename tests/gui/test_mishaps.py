@@ -64,11 +64,19 @@ def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> 
 def test_an_unstable_step_is_said_with_its_range(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
+        film = d.window.trajectory
         d.type_setting("sampling.epsilon", "0.1")
+        assert d.window.form.control("sampling.epsilon").property("wrong") is True
         d.click("sample.start")
         await d.until(lambda: "only stable for 0 < ε < 2σ_L² = 0.0002" in d.said(), "the message")
         await d.until(lambda: d.window._sampling is None, "the end")
         assert d.find("sample.start").isEnabled()
+        assert d.window.trajectory is film  # the film that was there can still be played
+        assert d.window.sample_view.transport.recorded == 111
+        d.type_setting("sampling.epsilon", "1e-5")
+        assert d.window.form.control("sampling.epsilon").property("wrong") is False
+        d.click("sample.start")
+        assert not d.said()
 
     studio(journey)
 
