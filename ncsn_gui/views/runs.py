@@ -86,7 +86,7 @@ class RunList(QWidget):
         status, step = run.status()
         steps = f"{step:,} steps".replace(",", "\u202f")
         if ready_made:
-            return f"{run.name}\nready-made · {steps}"
+            return f"{run.name}\nready-made"
         return f"{run.name}\n{_WORDS.get(status, f'{status} · {steps}')}"
 
     def _choose(self, item: QListWidgetItem | None) -> None:

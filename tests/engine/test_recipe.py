@@ -253,7 +253,7 @@ def test_a_full_disk_leaves_nothing_half_written(
 
 def test_a_missing_folder_is_named(trained: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ncsn("sample", trained.folder, "--out", tmp_path / "no" / "where" / "a.png") == 2
-    assert "its folder does not exist" in capsys.readouterr().err
+    assert "there is no folder" in capsys.readouterr().err
 
 
 def test_a_model_that_was_never_saved_cannot_have_a_recipe() -> None:
