@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import gc
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ def warm_up() -> list[Device]:
     # garbage would stop both threads for tens of milliseconds.
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # else libraries complain of leaks when the program ends
     return list_devices()
 
 
