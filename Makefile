@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.installed-run
 TESTS := $(VENV)/.installed-test
 
-.PHONY: run test bench lint screenshots model clean
+.PHONY: run test test-slow truth bench screenshots model features clean
 
 run: $(RUNS)
 	$(BIN)/python main.py
@@ -14,8 +14,16 @@ run: $(RUNS)
 test: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/engine
+	$(BIN)/python -m pytest tests/engine -m "not slow"
 	$(BIN)/python -m pytest tests/gui
+
+# The checks that take long, each a closer look at what make test looks at quickly.
+test-slow: $(TESTS)
+	$(BIN)/python -m pytest tests/engine -m slow
+
+# tests/TRUTH.md: what was compared with what, from the tests' own measurements.
+truth: $(TESTS)
+	$(BIN)/python -m pytest tests/engine --truth tests/TRUTH.md
 
 bench: $(TESTS)
 	$(BIN)/python -m tests.bench
@@ -28,6 +36,10 @@ model: $(RUNS)
 	rm -rf build/digits resources/models/digits
 	$(BIN)/ncsn train --config resources/models/digits.toml --run build/digits --device cpu
 	$(BIN)/ncsn pack build/digits --out resources/models/digits
+
+# The classifier whose features digits are compared by (about 10 seconds).
+features: $(RUNS)
+	$(BIN)/python -m ncsn_engine.metrics.train_features
 
 $(RUNS): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -9,17 +9,27 @@ import importlib
 from typing import Any
 
 _HOME = {
-    "config": "AnnealedLangevin GeometricLadder InputError LinearLadder RulesLadder RunConfig read_toml to_toml",
+    "config": "DDIM Ancestral AnnealedLangevin ConsistentAnnealed DPMSolver DormandPrince Euler EulerMaruyama "
+    "GeometricLadder Heun InputError KarrasLadder Langevin LinearLadder PredictorCorrector RulesLadder RunConfig "
+    "SubVPProcess VPProcess read_toml to_toml",
     "presets": "PRESETS preset",
     "runs": "Run create_run list_runs open_run ready_made_run runs_folder",
     "training": "Save SetLearningRate TrainEvent train",
     "models": "load_model pack_run",
     "samplers": "Step plan sample",
     "trajectory": "Trajectory record",
-    "exact": "GaussianMixture",
+    "exact": "GaussianMixture KernelDensity empirical",
     "recipe": "Recipe read_recipe recipe_for save_export save_image_grid",
     "devices": "list_devices",
     "design": "design",
+    "metrics": "energy_distance evaluate frechet_distance",
+    "score": "Guided",
+    "likelihood": "bits_per_dim decode encode interpolate interpolate_noise log_prob",
+    "restoration": "restore",
+    "advice": "advise",
+    "comparison": "compare_runs",
+    "foreign": "import_checkpoint",
+    "sharing": "export_diffusers export_weights",
 }
 _PUBLIC = {name: home for home, names in _HOME.items() for name in names.split()}
 

@@ -26,6 +26,7 @@ __all__ = [
     "residual_variance",
 ]
 
+_STEEPEST = 2.0  # largest γ of a designed ladder: in few dimensions the rule would allow any, and leave two levels
 _EXACT_UP_TO = 10_000  # pictures; beyond, the largest distance is sought among this many
 
 
@@ -54,7 +55,7 @@ class Design:
 
 def design(sigma_max: float, sigma_min: float, dim: int, overlap: float = 0.5) -> Design:
     """Design a ladder from the largest distance in the data (techniques 1 and 2)."""
-    ratio = ratio_for_overlap(dim, overlap)
+    ratio = min(ratio_for_overlap(dim, overlap), _STEEPEST)
     n_levels = max(2, math.ceil(levels_for_ratio(sigma_max, sigma_min, ratio) - 1e-9))
     return Design(dim, sigma_max, sigma_min, ratio, n_levels)
 

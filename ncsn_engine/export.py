@@ -16,16 +16,46 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Pixels", "grid", "read_tiles", "to_pixels", "write_tiles"]
+__all__ = ["Pixels", "grid", "read_tiles", "scatter", "to_pixels", "write_tiles"]
 
 Pixels = np.ndarray  # uint8 (N, H, W, C)
 
 
 def to_pixels(x: np.ndarray, low: float = 0.0, high: float = 1.0) -> Pixels:
-    """Clip pictures (N, C, H, W) to the pixel range and round to uint8 (N, H, W, C)."""
+    """Clip pictures (N, C, H, W) to the pixel range and round to uint8 (N, H, W, C).
+
+    Points (N, 2) become one picture: the square from `low` to `high`, each point a bright spot on dark.
+    """
+    if x.ndim == 2:
+        return scatter(x, low, high)[None]
     unit = (x.astype(np.float32) - low) * (1 / (high - low))
     pixels: Pixels = np.rint(unit.clip(0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
     return pixels
+
+
+_DOT, _DARK = np.array([122, 176, 255], np.float32), np.array([16, 18, 22], np.float32)  # RGB
+
+
+def scatter(x: np.ndarray, low: float, high: float, size: int = 256) -> np.ndarray:
+    """Draw points (N, 2) as a picture, uint8 (size, size, 3), y upwards; many on one spot glow brighter."""
+    from scipy.ndimage import gaussian_filter1d
+
+    place = (x.astype(np.float64) - low) / (high - low) * size - 0.5
+    place = place[(np.abs(place) < 1e6).all(1)]  # not NaN, not too far to be counted in pixels
+    ink = np.zeros((size, size), np.float32)
+    corner = np.floor(place).astype(int)
+    part = place - corner
+    for right, up in ((0, 0), (1, 0), (0, 1), (1, 1)):  # a spot of one pixel, shared by the four it touches
+        at = corner + np.array([right, up])
+        inside = ((at >= 0) & (at < size)).all(1)
+        share = np.abs(1 - right - part[:, 0]) * np.abs(1 - up - part[:, 1])
+        np.add.at(ink, (size - 1 - at[inside, 1], at[inside, 0]), share[inside])
+    for axis in (0, 1):  # a soft spot, about size/100 wide
+        ink = gaussian_filter1d(ink, size / 230, axis=axis, mode="constant")
+    # Few points glow each by itself; of many, the densest places are brightest.
+    glow = 1 - np.exp(-ink * max(4.0, 0.15 * size**2 / max(1, len(x))))
+    picture: np.ndarray = np.rint(_DARK + glow[..., None] * (_DOT - _DARK)).astype(np.uint8)
+    return picture
 
 
 def columns_for(count: int) -> int:

@@ -31,7 +31,7 @@ class LevelTable:
         uint8 (R, K, H, W, C).
     score
         σ times the length of the score at each pixel, over colours, float32 (R, K, H, W): about 1
-        where the model sees the noise that is there.
+        where the model sees the noise that is there. Of points, over the plane.
     error
         Root mean square of denoised - clean, in units of x, (R,).
     """
@@ -52,12 +52,13 @@ def inspect_levels(model: ScoreModel, x: torch.Tensor, rows: int = 24, seed: int
     Parameters
     ----------
     x
-        Clean pictures in model space, (K, C, H, W).
+        Clean pictures in model space, (K, C, H, W); or points (K, 2), which make one picture together.
     rows
         R, most levels looked at; costs R·K network evaluations.
     seed
         Of the noise; every level gets the same noise, larger or smaller.
     """
+    model.check(x)
     device = model.sigmas.device
     n_levels = len(model.sigmas)
     levels = np.unique(np.linspace(0, n_levels - 1, min(rows, n_levels)).round().astype(int))
@@ -70,7 +71,7 @@ def inspect_levels(model: ScoreModel, x: torch.Tensor, rows: int = 24, seed: int
         d = model.denoise(y, sigma.expand(len(y)))
         noised.append(to_pixels(y.cpu().numpy(), model.low, model.high))
         denoised.append(to_pixels(d.cpu().numpy(), model.low, model.high))
-        score.append(((d - y) / sigma).square().mean(1).sqrt().cpu().numpy())
+        score.append(_score_over_the_plane(model, sigma) if x.ndim == 2 else _length((d - y) / sigma))
         error.append(float((d - x).square().mean().sqrt()))
     return LevelTable(
         levels,
@@ -80,4 +81,22 @@ def inspect_levels(model: ScoreModel, x: torch.Tensor, rows: int = 24, seed: int
         np.stack(denoised),
         np.stack(score),
         np.array(error),
+    )
+
+
+def _length(x: torch.Tensor) -> np.ndarray:
+    length: np.ndarray = x.square().mean(1).sqrt().cpu().numpy()
+    return length
+
+
+def _score_over_the_plane(model: ScoreModel, sigma: torch.Tensor, size: int = 256) -> np.ndarray:
+    """Return σ‖s‖/√2 over the square of the data, y upwards, (1, size, size), from every fourth place."""
+    line = torch.linspace(model.low, model.high, size // 4, device=sigma.device)
+    y, x = torch.meshgrid(line.flip(0), line, indexing="ij")
+    places = torch.stack([x.flatten(), y.flatten()], dim=1)
+    return (
+        _length((model.denoise(places, sigma) - places) / sigma)
+        .reshape(1, size // 4, -1)
+        .repeat(4, axis=1)
+        .repeat(4, axis=2)
     )

@@ -10,6 +10,7 @@ from ncsn_engine.config import InputError
 from ncsn_engine.devices import pick
 from ncsn_engine.runs import READY_MADE, Run, create_run, list_runs, named_folder, open_run, ready_made_run
 from ncsn_engine.storage import write_whole
+from ncsn_engine.weights import is_weights_folder, read_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ def load_model(source: Run | Path | str, weights: str = "ema", device: str = "cp
     Parameters
     ----------
     source
-        A run, a run folder, a checkpoint file, or ``"ready-made"``.
+        A run, a run folder, a checkpoint file, a folder of plain weights, or ``"ready-made"``.
     weights
         ``"ema"`` for the running average (raw where there is none), or ``"raw"``.
     device
@@ -72,6 +73,8 @@ def _read(source: Run | Path | str) -> tuple[str, Checkpoint]:
     path, name = resolve(source)
     if path.is_file():
         return name, read_checkpoint(path)
+    if is_weights_folder(path):
+        return name, read_weights(path)
     run = open_run(path)
     damaged = []
     for file in run.checkpoints():

@@ -148,7 +148,7 @@ def _render(trajectory: Trajectory, recipe: Recipe, text: str) -> bytes:
                 "recipe": np.array(text),
             }
         )
-    if look.format == "picture":
+    if look.format == "picture" and x.ndim > 2:  # points are one picture
         if look.picture >= len(x):
             raise InputError(f"export.picture = {look.picture}: only {len(x)} pictures were drawn, counted from 0.")
         x = x[look.picture : look.picture + 1]
@@ -161,7 +161,8 @@ def _save_pictures(folder: Path, trajectory: Trajectory, recipe: Recipe) -> list
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SaveError(f"{folder}: can't be made: {say_why(error)}") from error
-    count = len(_final(trajectory, recipe.export))
+    final = _final(trajectory, recipe.export)
+    count = len(final) if final.ndim > 2 else 1
     for i in range(count):
         look = recipe.export.replace(format="picture", picture=i)
         one = Recipe(**{**vars(recipe), "export": look})
@@ -182,6 +183,8 @@ def _final(trajectory: Trajectory, look: ExportConfig) -> np.ndarray:
 
 def _sheet(x: np.ndarray, recipe: Recipe) -> np.ndarray:
     look = recipe.export
+    if x.ndim == 2:  # points are drawn at the size asked for, not enlarged
+        return export.scatter(x, recipe.low, recipe.high, 128 * look.scale)
     pixels = export.to_pixels(x, recipe.low, recipe.high)
     return export.grid(pixels, look.columns or None, look.gap, look.scale)
 

@@ -39,6 +39,7 @@ __all__ = [
     "Run",
     "create_run",
     "discard_run",
+    "free_folder",
     "library_versions",
     "list_runs",
     "named_folder",
@@ -172,7 +173,7 @@ def create_run(config: RunConfig, folder: Path | str | None = None, made: Run | 
     InputError
         If the folder holds a run or other files already, or can't be written.
     """
-    place = Path(folder).expanduser() if folder else _free_folder(config.name)
+    place = Path(folder).expanduser() if folder else free_folder(config.name)
     if (place / "run.json").exists():
         raise InputError(f"{place}: holds a run already; resume it, or choose another folder.")
     if place.is_dir() and any(place.iterdir()):
@@ -324,7 +325,8 @@ def _last_record(path: Path) -> dict[str, Any]:
     return {}
 
 
-def _free_folder(name: str) -> Path:
+def free_folder(name: str) -> Path:
+    """Return a folder below the runs' that does not exist yet, called after `name` with a number."""
     place = runs_folder()
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run"
     number = 1

@@ -18,7 +18,7 @@ from ncsn_engine.data import load
 from ncsn_engine.devices import pick
 from ncsn_engine.export import Pixels, to_pixels, write_tiles
 from ncsn_engine.noise import ladder, nearest_level, training_sigma
-from ncsn_engine.objectives import denoising_loss, weight
+from ncsn_engine.objectives import denoising_loss, objective, weight
 from ncsn_engine.runs import MetricsFile
 from ncsn_engine.samplers import sample
 from ncsn_engine.score import ScoreModel
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ncsn_engine.runs import Run
+    from ncsn_engine.samplers import Step
 
 __all__ = ["HeldOut", "Preview", "Save", "SetLearningRate", "TrainEvent", "train"]
 
 SLICE = 0.05  # seconds of work between events: short enough for a window, long enough to be free
-PREVIEW_COUNT = 24
+PREVIEW_COUNT, PREVIEW_POINTS = 24, 1000
 _WRITE_EVERY = 1.0  # seconds between records of the loss
-_JUDGED = 1200  # noised pictures that the held-out loss looks at; few held-out pictures are noised more than once
+# Noised pictures, or points, that the held-out loss looks at; few held-out ones are noised more than once.
+_JUDGED, _JUDGED_POINTS = 1200, 12_000
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,20 @@ def train(
         yield trainer.event("finished")
 
 
+class _Labelled:
+    """The model that is trained, told the classes of the batch."""
+
+    def __init__(self, model: ScoreModel, label: torch.Tensor | None) -> None:
+        self.model, self.label = model, label
+        self.shape, self.sigmas, self.low, self.high = model.shape, model.sigmas, model.low, model.high
+
+    def denoise(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
+        return self.model.denoise(x, sigma, self.label)
+
+    def score(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
+        return self.model.score(x, sigma, self.label)
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return "; ".join(names[:3]) + (f"; and {len(names) - 3} more." if len(names) > 3 else ".")
 
@@ -222,26 +238,28 @@ class _Trainer:
             self.waiting["note"] = f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}"
         saved = self._newest_checkpoint()
         self.facts = saved.facts if saved else self.data.facts()
-        if saved and saved.facts.shape != self.data.facts().shape:
-            raise InputError(
-                f"{run.folder}: was trained on pictures of {saved.facts.shape}, the data now has "
-                f"{self.data.facts().shape}; give back the old data, or start a new run."
-            )
+        self._same_data(saved)
         self.sigmas = saved.sigmas if saved else ladder(self.config.noise, self.data.all)
         torch.manual_seed(seed_for(self.config.seed, "weights"))
         self.model = ScoreModel(self.config, self.facts, self.sigmas).to(self.device)
+        kernels = self.data.train.to(self.device) if self.config.objective.kind == "explicit" else None
+        self.loss = objective(self.config.objective, kernels)
         rate = self.config.training.ema_rate
         # The running average is a copy of the model that never sees a gradient.
         self.average = AveragedModel(self.model, multi_avg_fn=_average(rate)) if rate else None
         # 'fused' lets the optimiser skip a step by itself when told that the loss is not finite.
-        self.optimizer = torch.optim.Adam(self.model.network.parameters(), lr=1.0, fused=True)
+        self.trained = dict(self.model.network.named_parameters())
+        if self.model.log_variance is not None:
+            self.trained |= {f"log_variance.{n}": p for n, p in self.model.log_variance.named_parameters()}
+        self.optimizer = torch.optim.Adam(self.trained.values(), lr=1.0, fused=True)
         if saved:
             self._restore(saved)
         self.metrics.rewind(self.step)
         self.dim = math.prod(self.facts.shape)
         self.bad = torch.zeros((), device=self.device)  # 1 from the first loss that is not finite
         held_out = self.data.held_out_indices
-        chosen = np.unique(np.linspace(0, len(held_out) - 1, min(_JUDGED, len(held_out))).astype(int))
+        self.looks = _JUDGED_POINTS if self.facts.is_points else _JUDGED
+        chosen = np.unique(np.linspace(0, len(held_out) - 1, min(self.looks, len(held_out))).astype(int))
         self.judged = self.data.pictures(held_out[chosen])
         self.tally = _Tally()
         self.unwritten_losses: list[float] = []
@@ -249,6 +267,21 @@ class _Trainer:
         self.write_due = time.perf_counter()
         self.saved_step = self.step if saved else -1
         self.batches = self.data.batches(self.config.seed, self.step, self.config.training.batch_size, self.device)
+
+    def _same_data(self, saved: Checkpoint | None) -> None:
+        """Refuse data that is not what the checkpoint learned from."""
+        if saved is None:
+            return
+        now = self.data.facts()
+        for what, before, found in (
+            ("of shape", saved.facts.shape, now.shape),
+            ("with this many classes:", saved.facts.classes, now.classes if saved.facts.classes else 0),
+        ):
+            if before != found:
+                raise InputError(
+                    f"{self.run.folder}: was trained on data {what} {before}, the data now has {found}; "
+                    "give back the old data, or start a new run."
+                )
 
     # -- one slice --------------------------------------------------------------------------
 
@@ -276,21 +309,26 @@ class _Trainer:
             yield from self._preview(seconds)
 
     def _optimise(self) -> None:
-        x = next(self.batches)
-        if self.config.data.flip:
+        x, label = next(self.batches)
+        if getattr(self.config.data, "flip", False):
             coin = torch.rand(len(x), generator=self._seeded("flip"), device=self.device) < 0.5
             x = torch.where(coin.view(-1, 1, 1, 1), x.flip(-1), x)
         generator = self._seeded("noise")
-        sigma = training_sigma(self.config.noise.training_sigma, self.model.sigmas, len(x), generator)
+        sigma = training_sigma(self.config.noise, self.model.sigmas, len(x), generator)
         noise = torch.randn(x.shape, generator=generator, device=self.device)
+        if self.model.classes and label is not None:
+            hidden = torch.rand(len(x), generator=generator, device=self.device) < self.config.training.label_dropout
+            label = label.masked_fill(hidden, self.model.classes)
         torch.manual_seed(seed_for(self.config.seed, "dropout", self.step))
-        each = denoising_loss(self.model, x, sigma, noise)
-        loss = (weight(self.config.objective.weighting, sigma, self.facts.std) * each).mean() / (self.dim / 2)
+        each = self.loss(_Labelled(self.model, label), x, sigma, noise, generator)
+        weighted = self._weight(sigma) * each / (self.dim / 2)
+        if self.model.log_variance is not None:  # each level is measured by its own learned loss (EDM2)
+            u = self.model.log_variance(sigma)
+            weighted = weighted / u.exp() + u
+        loss = weighted.mean()
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        norm = torch.nn.utils.clip_grad_norm_(
-            self.model.network.parameters(), self.config.training.gradient_clip or math.inf
-        )
+        norm = torch.nn.utils.clip_grad_norm_(self.trained.values(), self.config.training.gradient_clip or math.inf)
         # Once bad, always bad: no later step of this slice may touch the weights either.
         self.bad = torch.maximum(self.bad, (~torch.isfinite(loss + norm)).float())
         self.tally.good.append(1 - self.bad)
@@ -320,6 +358,9 @@ class _Trainer:
         left = min(1.0, (training.steps - self.step) / falling) if falling else 1.0
         return self.learning_rate * warm * left
 
+    def _weight(self, sigma: torch.Tensor) -> torch.Tensor:
+        return weight(self.config.objective, self.config.noise, self.model.sigmas, sigma, self.facts.std)
+
     def _seeded(self, purpose: str) -> torch.Generator:
         return reseed(self.generator, self.config.seed, purpose, self.step)
 
@@ -340,19 +381,20 @@ class _Trainer:
 
     @torch.no_grad()
     def _judge(self) -> None:
-        """Measure the loss on the held-out pictures, always under the same noise."""
-        x = self.judged.repeat(max(1, _JUDGED // len(self.judged)), 1, 1, 1).to(self.device)
+        """Measure the denoising loss on the held-out pictures, always under the same noise."""
+        times = max(1, self.looks // len(self.judged))
+        x = self.judged.repeat(times, *[1] * (self.judged.ndim - 1)).to(self.device)
         generator = reseed(self.generator, self.config.seed, "held-out")
-        sigma = training_sigma(self.config.noise.training_sigma, self.model.sigmas, len(x), generator)
+        sigma = training_sigma(self.config.noise, self.model.sigmas, len(x), generator)
         noise = torch.randn(x.shape, generator=generator, device=self.device)
         self.model.eval()
-        parts = zip(*(torch.split(t, 256) for t in (x, sigma, noise)), strict=True)
+        parts = zip(*(torch.split(t, self.looks // 4) for t in (x, sigma, noise)), strict=True)
         each = torch.cat([denoising_loss(self.model, *part) for part in parts]) / (self.dim / 2)
         self.model.train()
         levels = nearest_level(sigma, self.model.sigmas)
         count = torch.bincount(levels, minlength=len(self.sigmas))
         total = torch.zeros(len(self.sigmas), device=self.device).index_add_(0, levels, each)
-        loss = float((weight(self.config.objective.weighting, sigma, self.facts.std) * each).mean())
+        loss = float((self._weight(sigma) * each).mean())
         self.waiting["held_out"] = HeldOut(self.step, loss, (total / count).cpu().numpy())
         by_level = [round(v, 5) if math.isfinite(v) else None for v in (total / count).tolist()]
         seconds = self.seconds + time.perf_counter() - self.tally.began
@@ -367,22 +409,29 @@ class _Trainer:
     def _preview(self, seconds: float) -> Iterator[str]:
         """Sample from the running average with a seed of its own; never draws from the training's."""
         model = self._sampling_model()
-        settings = self.config.sampling
-        steps = sample(model, settings, count=PREVIEW_COUNT, seed=seed_for(self.config.seed, "preview") % 2**31)
+        count = PREVIEW_POINTS if self.facts.is_points else PREVIEW_COUNT
+        seed = seed_for(self.config.seed, "preview") % 2**31
+        try:
+            yield from self._drawn(sample(model, self.config.sampling, count=count, seed=seed), seconds)
+        except SaveError:
+            raise
+        except InputError as error:  # a preview that fails is no reason to stop learning
+            self.waiting["note"] = f"No preview at step {self.step}: {error}"
+        self.model.train()
+        yield "training"
+
+    def _drawn(self, steps: Iterator[Step], seconds: float) -> Iterator[str]:
+        """Follow the sampling of a preview, and keep its result."""
         due = time.perf_counter() + seconds
-        for step in steps:
+        for step in steps:  # noqa: B007 - the last one holds the result
             if time.perf_counter() >= due:
                 yield "sampling a preview"
                 due = time.perf_counter() + seconds
-            if step.index < step.total:
-                continue
-            pixels = to_pixels(step.x.cpu().numpy(), self.facts.low, self.facts.high)
-            file = self.run.folder / "previews" / f"step-{self.step:09d}.png"
-            self.waiting["preview"] = Preview(self.step, pixels)
-            self._saving(partial(write_tiles, file, pixels))
-            self.records.append({"kind": "preview", "step": self.step, "file": file.name, "count": len(pixels)})
-        self.model.train()
-        yield "training"
+        pixels = to_pixels(step.x.cpu().numpy(), self.facts.low, self.facts.high)
+        file = self.run.folder / "previews" / f"step-{self.step:09d}.png"
+        self.waiting["preview"] = Preview(self.step, pixels)
+        self._saving(partial(write_tiles, file, pixels))
+        self.records.append({"kind": "preview", "step": self.step, "file": file.name, "count": len(pixels)})
 
     def _sampling_model(self) -> ScoreModel:
         """Return the model one samples with: the running average, or the training's own."""
@@ -452,7 +501,7 @@ class _Trainer:
         if self.saved_step == self.step:
             self.waiting["checkpoint"] = self.run.checkpoints()[0]
             return
-        names = {id(p): n for n, p in self.model.network.named_parameters()}
+        names = {id(p): n for n, p in self.trained.items()}
         optimizer = {
             f"{names[id(parameter)]}/{key}": torch.as_tensor(value)
             for parameter, state in self.optimizer.state.items()
@@ -532,7 +581,7 @@ class _Trainer:
             raise InputError(
                 f"{self.run.folder}: its checkpoint was made with other network settings; give back the old ones."
             ) from error
-        for name, parameter in self.model.network.named_parameters():
+        for name, parameter in self.trained.items():
             state = {
                 key: saved.optimizer[f"{name}/{key}"].to(self.device)
                 for key in ("step", "exp_avg", "exp_avg_sq")

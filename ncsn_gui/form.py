@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError, RunConfig, Setting, Settings, kinds
+from ncsn_gui.points_dialog import PointsDialog
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.number_box import NumberBox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["SettingsForm", "control_for", "tooltip"]
 
@@ -44,18 +45,50 @@ _KIND_TITLES = {
     "fashion-mnist": "FashionMNIST",
     "cifar10": "CIFAR-10",
     "folder": "Folder of pictures",
+    "checkerboard": "Checkerboard (2-D)",
+    "moons": "Two moons (2-D)",
+    "circles": "Circles (2-D)",
+    "swiss-roll": "Swiss roll (2-D)",
+    "spiral": "Spiral (2-D)",
+    "eight-gaussians": "8 Gaussians (2-D)",
+    "pair": "Pair 0.2/0.8 (2-D)",
+    "pinwheel": "Pinwheel (2-D)",
+    "points-file": "Your points (2-D)",
     "unet": "U-Net",
     "tutorial-cnn": "Tutorial CNN",
+    "mlp": "MLP",
+    "ncsn": "RefineNet (NCSN)",
+    "ncsnv2": "RefineNet (NCSNv2)",
+    "ncsnpp": "NCSN++",
+    "ddpm-unet": "U-Net (DDPM)",
     "rules": "Rules (from data)",
-    "geometric": "Geometric",
+    "geometric": "Geometric (VE)",
     "linear": "Linear",
+    "karras": "Karras (EDM)",
+    "vp": "VP (DDPM)",
+    "sub-vp": "Sub-VP",
+    "denoising": "Denoising (DSM)",
+    "sliced": "Sliced (SSM)",
+    "implicit": "Implicit (ISM)",
+    "explicit": "Explicit (ESM)",
     "annealed-langevin": "Annealed Langevin",
+    "consistent-annealed": "Consistent annealed",
+    "langevin": "Plain Langevin",
+    "predictor-corrector": "Predictor-corrector",
+    "euler-maruyama": "Euler–Maruyama",
+    "ddpm": "DDPM ancestral",
+    "ddim": "DDIM",
+    "euler": "ODE, Euler",
+    "heun": "ODE, Heun (EDM)",
+    "dpm-solver++": "DPM-Solver++ (2M)",
+    "dormand-prince": "ODE, Dormand–Prince",
     "sigma2": "σ²",
-    "uniform": "uniform",
     "edm": "EDM",
+    "min-snr": "min-SNR",
     "over-sigma": "F(x)/σ",
+    "ema": "EMA",
 }
-_KIND_LABELS = {"data": "Set", "network": "Kind", "noise": "Ladder", "sampling": "Method"}
+_KIND_LABELS = {"data": "Set", "network": "Kind", "noise": "Ladder", "objective": "Loss", "sampling": "Method"}
 
 
 class SettingsForm(QScrollArea):
@@ -164,12 +197,20 @@ class _Section(QWidget):
         self._rows.setHorizontalSpacing(8)
         self._rows.setVerticalSpacing(5)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.more = QToolButton(self)
+        self.more.setObjectName(f"more.{name}")
+        self.more.setAccessibleName(f"{title}: more settings")
+        self.more.setCheckable(True)
+        self.more.setProperty("flat", True)
+        self.more.setProperty("role", "more")
+        self.more.toggled.connect(self._unfold_more)
+        self._advanced: dict[str, int] = {}  # rows for those who look for them
         self._hint = _remark("dim", self)
         self._problem = _remark("wrong", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.header, self.body, self._problem, self._hint):
+        for part in (self.header, self.body, self.more, self._problem, self._hint):
             layout.addWidget(part)
         self._shown: type[Settings] | None = None
         self._controls: dict[str, QWidget] = {}
@@ -192,13 +233,21 @@ class _Section(QWidget):
     def show_problem(self, text: str, dotted: str = "") -> None:
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+        if dotted.rpartition(".")[2] in self._advanced:
+            self.more.setChecked(True)
         for name, control in self._controls.items():
             mark_wrong(control, f"{self.name}.{name}" == dotted)
 
     def _fold(self, unfolded: bool) -> None:
         self.header.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self.body.setVisible(unfolded)
+        self.more.setVisible(unfolded and bool(self._advanced))
         self._hint.setVisible(unfolded and bool(self._hint.text()))
+
+    def _unfold_more(self, unfolded: bool) -> None:
+        self.more.setText("Fewer settings" if unfolded else "More settings…")
+        for row in self._advanced.values():
+            self._rows.setRowVisible(row, unfolded)
 
     def _add_choice(self) -> None:
         """Add the choice among kinds, if there is one; it stays while the rows below it change."""
@@ -219,12 +268,16 @@ class _Section(QWidget):
         while self._rows.rowCount() > kept:
             self._rows.removeRow(kept)
         self._controls = {name: c for name, c in self._controls.items() if name == "kind"}
-        self._shown = type(settings)
+        self._shown, self._advanced = type(settings), {}
         for setting in settings.settings():
             control = control_for(setting)
             connect_control(control, partial(self.edited.emit, f"{self.name}.{setting.name}"))
             control.setToolTip(tooltip(setting, f"{self.name}.{setting.name}"))
+            if setting.advanced:
+                self._advanced[setting.name] = self._rows.rowCount()
             self._add(setting.name, setting.title, control)
+        self.more.setVisible(bool(self._advanced) and self.header.isChecked())
+        self._unfold_more(self.more.isChecked())
 
     def _add(self, name: str, title: str, control: QWidget) -> None:
         control.setObjectName(f"setting.{self.name}.{name}")
@@ -239,30 +292,30 @@ class _Section(QWidget):
 
 
 class _PathEdit(QWidget):
-    """A line for a folder, with a button that opens a dialog."""
+    """A line for a folder or a file, with a button that opens a dialog; points may be drawn as well."""
 
     changed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         super().__init__()
-        self.line = QLineEdit(placeholderText="choose a folder")
+        self.kind = kind
+        noun = "folder" if kind == "folder" else "file"
+        self.line = QLineEdit(placeholderText=f"choose a {noun}")
         self.line.editingFinished.connect(lambda: self._tell(self.line.text()))
-        button = QToolButton()
-        button.setText("…")
-        button.setProperty("flat", True)
-        button.setToolTip("Choose a folder")
-        button.clicked.connect(self._choose)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.line)
-        layout.addWidget(button)
+        layout.addWidget(_small_button("…", f"Choose a {noun}", self._choose))
+        if kind == "points":
+            layout.addWidget(_small_button("✎", "Draw points by hand", self._draw))
         self.setFocusProxy(self.line)
         self._told = ""
 
     def set_path(self, path: str) -> None:
         self._told = path
         self.line.setText(path)
+        self.line.setToolTip(path)
 
     def _tell(self, path: str) -> None:
         if path != self._told:
@@ -274,11 +327,28 @@ class _PathEdit(QWidget):
         self._tell(path)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.window(), "Choose a folder", self.line.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        folder = self.kind == "folder"
+        dialog = QFileDialog(self.window(), f"Choose a {'folder' if folder else 'file'}", self.line.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory if folder else QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._chosen)
         dialog.open()
+
+    def _draw(self) -> None:
+        dialog = PointsDialog(self.window())
+        dialog.kept.connect(self._chosen)
+        dialog.open()
+
+
+def _small_button(text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setObjectName(tip.lower().replace(" ", "-"))
+    button.setAccessibleName(tip)
+    button.setToolTip(tip)
+    button.setProperty("flat", True)
+    button.clicked.connect(lambda: do())
+    return button
 
 
 def _narrow() -> Combo:
@@ -306,7 +376,7 @@ def control_for(setting: Setting) -> QWidget:
             lower=None if setting.lower_open else setting.lower,
             upper=None if setting.upper_open else setting.upper,
         )
-    return _PathEdit() if setting.path else QLineEdit()
+    return _PathEdit(setting.path) if setting.path else QLineEdit()
 
 
 def set_control(control: QWidget, value: Any) -> None:

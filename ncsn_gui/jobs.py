@@ -82,27 +82,36 @@ def measure_levels(model: ScoreModel, first: int, count: int) -> LevelTable:
     from ncsn_engine.inspection import inspect_levels
 
     data = _data(model.config.data)
+    count = 1500 if model.facts.is_points else count  # points make one picture together
     chosen = data.held_out_indices[np.arange(first, first + count) % len(data.held_out_indices)]
     return inspect_levels(model, data.pictures(chosen))
 
 
 def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
-    """Say what the sampler will do: stable range, what the rule suggests, cost."""
-    from ncsn_engine.design import best_epsilon, residual_variance
+    """Say what the sampler will do: its cost, and for Langevin's dynamics the stable range and the rule."""
+    from ncsn_engine.config import AnnealedLangevin, InputError, Langevin, OnLadder
+    from ncsn_engine.design import residual_variance
     from ncsn_engine.noise import ratio
     from ncsn_engine.samplers import plan
 
-    planned = plan(model.sigmas.cpu().numpy(), settings.replace(epsilon=None))
-    smallest, gamma, steps = float(planned.sigmas[-1]), ratio(planned.sigmas), settings.steps_per_level
-    best = best_epsilon(smallest, gamma, steps)
-    used = settings.epsilon or best
-    left = residual_variance(used, smallest, gamma, steps)
-    said = (
-        f"Stable for 0 < ε < 2σ_L² = {2 * smallest**2:.3g}. The rule suggests {best:.3g}. "
-        f"{len(planned.sigmas)} levels, {planned.evaluations} evaluations a picture."
-    )
-    if used < 2 * smallest**2 and settings.step_rule == "annealed":
-        said += f" Noise left after a level: {left:.2f} times its own variance."
+    try:
+        planned = plan(model, settings)
+    except InputError as error:
+        return str(error)
+    cost = f"{planned.evaluations} evaluations" if planned.evaluations else "As many evaluations as it takes"
+    if isinstance(settings, Langevin):
+        return (
+            f"Stable for 0 < ε < 2σ² = {2 * planned.sigmas[0] ** 2:.3g}; ε is {planned.epsilon:.3g}. {cost} a picture."
+        )
+    said = f"{len(planned.sigmas)} levels, σ {planned.sigmas[0]:.4g} to {planned.sigmas[-1]:.3g}; {cost} a picture."
+    if isinstance(settings, OnLadder):
+        said = f"ε is {planned.epsilon:.3g}. {said}"
+    if isinstance(settings, AnnealedLangevin):
+        smallest, gamma, steps = float(planned.sigmas[-1]), ratio(planned.sigmas), settings.steps_per_level
+        said = f"Stable for 0 < ε < 2σ_L² = {2 * smallest**2:.3g}. {said}"
+        if settings.step_rule == "annealed":
+            left = residual_variance(planned.epsilon, smallest, gamma, steps)
+            said += f" Noise left after a level: {left:.2f} times its own variance."
     return said
 
 

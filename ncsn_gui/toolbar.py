@@ -38,7 +38,7 @@ class MainToolBar(QToolBar):
         self.device = Combo("device", "Device: where the numbers are computed", [("starting…", "auto")])
         self.device.setEnabled(False)
         self.device.setMinimumWidth(130)
-        entries = [(f"Preset: {name}", name) for name in PRESETS]
+        entries = [(name, name) for name in PRESETS]
         self.preset = Combo("preset", "Preset: begin a new run from ready settings", entries)
         for row, made in enumerate(PRESETS.values()):
             self.preset.setItemData(row, made.about, Qt.ItemDataRole.ToolTipRole)

@@ -25,8 +25,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ncsn_engine.config import AnnealedLangevin, ExportConfig, InputError, RulesLadder, RunConfig
-from ncsn_engine.export import grid, to_pixels
+from ncsn_engine.config import (
+    AnnealedLangevin,
+    DigitsConfig,
+    ExportConfig,
+    InputError,
+    PointsConfig,
+    RulesLadder,
+    RunConfig,
+)
+from ncsn_engine.export import to_pixels
 from ncsn_engine.history import read_history
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import Run, change_settings, create_run, discard_run, list_runs, open_run, ready_made_run
@@ -60,6 +68,7 @@ log = logging.getLogger("ncsn")
 
 _DRAW_EVERY = 1.0  # seconds between redraws while training, which needs every core itself
 _LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
+_MOST_ENDS = 48  # levels whose ends are shown
 _OPEN_SECTIONS = {"train": ("data", "noise", "objective", "training"), "levels": ("noise",), "sample": ("sampling",)}
 
 
@@ -320,10 +329,10 @@ class MainWindow(QMainWindow):
     def _describe(self) -> None:
         """Fill in the remarks under Noise and Sampling, when the worker has time."""
         config = self.form.config
-        stable = 2 * config.noise.sigma_min**2
-        self.form.set_hint("sampling", f"Stable for 0 < ε < 2σ_L² = {stable:.3g}.")
-        epsilon = config.sampling.epsilon
-        wrong = epsilon is not None and epsilon >= stable
+        self.form.set_hint("sampling", "")
+        epsilon, smallest = getattr(config.sampling, "epsilon", None), getattr(config.noise, "sigma_min", None)
+        stable = 2 * smallest**2 if smallest and isinstance(config.sampling, AnnealedLangevin) else None
+        wrong = epsilon is not None and stable is not None and epsilon >= stable
         self.form.complain("sampling.epsilon", f"ε is only stable below {stable:.3g}." if wrong else "")
         rules = isinstance(config.noise, RulesLadder)
         self.form.set_hint("noise", "σ₁, L and the ratio are taken from the data." if rules else "")
@@ -331,12 +340,12 @@ class MainWindow(QMainWindow):
             self._spawn(self._describe_more(config))
 
     async def _describe_more(self, config: RunConfig) -> None:
-        if isinstance(config.noise, RulesLadder) and config.data.kind == "digits":
+        if isinstance(config.noise, RulesLadder) and isinstance(config.data, DigitsConfig | PointsConfig):
             told = await self.worker.run(jobs.describe_noise, config)
             if config.noise == self.form.config.noise:
                 self.form.set_hint("noise", told)
         saved = self.run.checkpoints() if self.run else []
-        if saved and isinstance(config.sampling, AnnealedLangevin):
+        if saved:
             model = await self.worker.run(jobs.open_model, saved[0], config.sampling.weights, "cpu")
             told = await self.worker.run(jobs.describe_sampling, model, config.sampling)
             if config.sampling == self.form.config.sampling:
@@ -535,7 +544,12 @@ class MainWindow(QMainWindow):
         ends = self.trajectory.level_ends()
         levels = sorted({f.level for f in self.trajectory.facts if f.index in set(self.trajectory.indices)})
         sigma = {f.level: f.sigma for f in self.trajectory.facts}
-        frames = [to_pixels(self.trajectory.frame(i).x[:12], self.sample_view.low, self.sample_view.high) for i in ends]
+        low, high = self.sample_view.low, self.sample_view.high
+        if len(ends) > _MOST_ENDS:  # samplers whose every step is a level
+            chosen = np.linspace(0, len(ends) - 1, _MOST_ENDS).round().astype(int)
+            ends, levels = [ends[i] for i in chosen], [levels[i] for i in chosen]
+        states = [self.trajectory.frame(i).x for i in ends]
+        frames = [to_pixels(x if x.ndim == 2 else x[:12], low, high) for x in states]
         made = self.sample_view.model.text()
         self.levels_view.show_ends([sigma[v] for v in levels], levels, np.stack(frames), made)
 
@@ -577,11 +591,10 @@ class MainWindow(QMainWindow):
 
     def copy_pictures(self, index: int | None) -> None:
         """Put all shown pictures, or one, on the clipboard, four times enlarged."""
-        pixels = self.sample_view.pixels()
-        if not len(pixels):
+        picture = self.sample_view.picture(index)
+        if picture is None:
             return
-        chosen = pixels if index is None else pixels[index : index + 1]
-        QGuiApplication.clipboard().setImage(to_image(grid(chosen, scale=4)))
+        QGuiApplication.clipboard().setImage(to_image(picture))
         self.status.say(f"Copied {'all pictures' if index is None else f'picture {index + 1}'}")
 
     # -- levels -----------------------------------------------------------------------------

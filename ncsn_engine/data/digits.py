@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from ncsn_engine.config import DigitsConfig
+from ncsn_engine.data.load import Progress, loads
 from ncsn_engine.data.sets import Pictures
 
 __all__ = ["digits"]
 
 
-def digits() -> Pictures:
+@loads(DigitsConfig)
+def digits(settings: DigitsConfig | None = None, progress: Progress | None = None) -> Pictures:
     """Return 1797 real digits, 8×8 grey with values 0..16 (Alpaydin & Kaynak, UCI 1998)."""
     from sklearn.datasets import load_digits
 
-    values = load_digits().images.astype(np.uint8)
-    return Pictures(torch.from_numpy(values)[:, None], white=16)
+    found = load_digits()
+    return Pictures(torch.from_numpy(found.images.astype(np.uint8))[:, None], 16, found.target.astype(np.int64))

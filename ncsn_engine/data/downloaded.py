@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 from platformdirs import user_data_path
 
-from ncsn_engine.config import InputError
+from ncsn_engine.config import DownloadedConfig, InputError
+from ncsn_engine.data.load import Progress, loads
 from ncsn_engine.data.sets import Pictures
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["downloaded"]
 
@@ -29,7 +27,8 @@ _BY_HAND = {
 }
 
 
-def downloaded(kind: str, folder: str = "", progress: Callable[[str, float], None] | None = None) -> Pictures:
+@loads(DownloadedConfig)
+def downloaded(settings: DownloadedConfig, progress: Progress | None = None) -> Pictures:
     """Open the training part of a torchvision set, downloading it once.
 
     Raises
@@ -39,6 +38,7 @@ def downloaded(kind: str, folder: str = "", progress: Callable[[str, float], Non
     """
     import torchvision.datasets
 
+    kind, folder = settings.kind, settings.folder
     place = Path(folder).expanduser() if folder else user_data_path("ncsn-studio") / "data"
     make: Any = getattr(torchvision.datasets, _CLASSES[kind])
     try:
@@ -47,10 +47,10 @@ def downloaded(kind: str, folder: str = "", progress: Callable[[str, float], Non
         found = _fetch(make, kind, place, progress)
     values = torch.as_tensor(np.asarray(found.data))
     values = values[:, None] if values.ndim == 3 else values.permute(0, 3, 1, 2)
-    return Pictures(values.contiguous())
+    return Pictures(values.contiguous(), labels=np.asarray(found.targets, dtype=np.int64))
 
 
-def _fetch(make: Any, kind: str, place: Path, progress: Callable[[str, float], None] | None) -> Any:
+def _fetch(make: Any, kind: str, place: Path, progress: Progress | None) -> Any:
     below, names = _BY_HAND[kind]
     try:
         with _Shown(f"downloading {kind}", progress):
@@ -67,7 +67,7 @@ def _fetch(make: Any, kind: str, place: Path, progress: Callable[[str, float], N
 class _Shown:
     """Reports torchvision's own download bar, which it draws with tqdm, to a callback."""
 
-    def __init__(self, what: str, progress: Callable[[str, float], None] | None) -> None:
+    def __init__(self, what: str, progress: Progress | None) -> None:
         self.what, self.progress = what, progress
 
     def __enter__(self) -> None:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ncsn_engine.config import InputError
+from ncsn_engine.config import FolderConfig, InputError
+from ncsn_engine.data.load import Progress, loads
 from ncsn_engine.data.sets import Pictures, Streamed, fits
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ncsn_engine.config import FolderConfig
 
 __all__ = ["folder", "read_picture"]
 
@@ -24,12 +19,14 @@ _SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", 
 _MOST_PIXELS = 64_000_000  # larger files are refused: a small file can unpack to fill the memory
 
 
-def folder(settings: FolderConfig, progress: Callable[[str, float], None] | None = None) -> Pictures | Streamed:
+@loads(FolderConfig)
+def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures | Streamed:
     """Open all pictures in a folder and below it.
 
     Mixed sizes and modes are converted; files that can't be read are skipped and listed in the
-    result. Sets larger than ``data.memory`` are read while training, after each file was opened
-    once to see that it is a picture.
+    result. Where all pictures lie in sub-folders, these are the classes, in the order of their names.
+    Sets larger than ``data.memory`` are read while training, after each file was opened once to see
+    that it is a picture.
 
     Raises
     ------
@@ -59,9 +56,19 @@ def folder(settings: FolderConfig, progress: Callable[[str, float], None] | None
     if not good:
         found = f"{len(files)} files look like pictures, but none could be read" if files else "no pictures"
         raise InputError(f"data.folder: {place} holds {found}; PNG, JPEG, BMP, GIF, WebP, TIFF and PPM are read.")
+    labels = _classes(place, good)
     if in_memory:
-        return Pictures(torch.stack(pictures), skipped=tuple(skipped))
-    return Streamed(_Files(tuple(good), settings), skipped=tuple(skipped))
+        return Pictures(torch.stack(pictures), labels=labels, skipped=tuple(skipped))
+    return Streamed(_Files(tuple(good), settings), labels, tuple(skipped))
+
+
+def _classes(place: Path, files: list[Path]) -> np.ndarray | None:
+    """Return the number of each file's sub-folder, (N,); None where there are none to tell apart."""
+    names = [file.relative_to(place).parts[0] for file in files]
+    known = sorted(set(names))
+    if len(known) < 2 or any((place / name).is_file() for name in known):
+        return None
+    return np.array([known.index(name) for name in names], dtype=np.int64)
 
 
 class _Files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -14,9 +15,9 @@ from ncsn_engine.score import DataFacts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ncsn_engine.config import DataConfig
+    from ncsn_engine.config import DataConfig, FolderConfig
 
-__all__ = ["PictureFiles", "Pictures", "Split", "Streamed", "order", "split"]
+__all__ = ["Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
 
 _SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
 _SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
@@ -32,12 +33,35 @@ class Pictures:
         uint8, (N, C, H, W).
     white
         The value that becomes 1: 255, or 16 for the digits.
+    labels
+        The class of each picture, counted from 0, int64 (N,); None where there are no classes.
     skipped
         Files that were no pictures, with the reason.
     """
 
     values: torch.Tensor
     white: int = 255
+    labels: np.ndarray | None = None
+    skipped: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points in the plane.
+
+    Attributes
+    ----------
+    values
+        float32, (N, 2).
+    labels, skipped
+        As in :class:`Pictures`.
+    """
+
+    values: torch.Tensor
+    labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -59,10 +83,14 @@ class Streamed:
     """A large set: pictures are read while training, by torch's loader."""
 
     files: PictureFiles
+    labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.files)
+
+
+Batch = tuple[torch.Tensor, torch.Tensor | None]  # pictures (N, C, H, W) or points (N, 2); classes (N,)
 
 
 @dataclass(frozen=True)
@@ -79,26 +107,41 @@ class Split:
         The data section of the run.
     """
 
-    source: Pictures | Streamed
+    source: Pictures | Points | Streamed
     train_indices: np.ndarray
     held_out_indices: np.ndarray
     settings: DataConfig
 
     @property
     def low(self) -> float:
-        """Darkest value in model space."""
-        return 0.0 if self.settings.pixel_range == "[0, 1]" else -1.0
+        """Darkest value in model space; for points, the least coordinate of the square that holds them."""
+        return self._range[0]
+
+    @cached_property
+    def _range(self) -> tuple[float, float]:
+        if isinstance(self.source, Points):
+            values = self.source.values
+            middle = (values.amax(0) + values.amin(0)).mean() / 2
+            reach = 1.1 * float((values - middle).abs().max())  # a margin, so that no point lies on the edge
+            return float(middle) - reach, float(middle) + reach
+        return (0.0, 1.0) if getattr(self.settings, "pixel_range", "[0, 1]") == "[0, 1]" else (-1.0, 1.0)
 
     def model_space(self, values: torch.Tensor) -> torch.Tensor:
-        """Bring uint8 pictures to the pixel range of the settings, float32."""
+        """Bring uint8 pictures to the pixel range of the settings, float32; points are in it already."""
+        if isinstance(self.source, Points):
+            return values
         unit = values.float() / (self.source.white if isinstance(self.source, Pictures) else 255)
         return unit if self.low == 0 else 2 * unit - 1
 
     def pictures(self, indices: np.ndarray) -> torch.Tensor:
-        """Return chosen pictures of the source in model space, (N, C, H, W) float32."""
-        if isinstance(self.source, Pictures):
+        """Return chosen pictures or points of the source in model space, (N, C, H, W) or (N, 2) float32."""
+        if not isinstance(self.source, Streamed):
             return self.model_space(self.source.values[torch.from_numpy(indices)])
         return self.model_space(torch.stack([self.source.files[int(i)] for i in indices]))
+
+    def labels(self, indices: np.ndarray) -> torch.Tensor | None:
+        """Return the classes of chosen pictures, int64 (N,), or None."""
+        return None if self.source.labels is None else torch.from_numpy(self.source.labels[indices])
 
     @property
     def train(self) -> torch.Tensor:
@@ -113,7 +156,7 @@ class Split:
     @property
     def all(self) -> torch.Tensor:
         """Training and held-out pictures, for the rules that look at the whole set; at most 10 000."""
-        most = _SEEN_FOR_RULES if isinstance(self.source, Pictures) else _SEEN_FOR_FACTS
+        most = _SEEN_FOR_FACTS if isinstance(self.source, Streamed) else _SEEN_FOR_RULES
         return self.pictures(_evenly(np.arange(len(self.source)), most))
 
     def facts(self) -> DataFacts:
@@ -121,33 +164,45 @@ class Split:
         x = self.pictures(_evenly(self.train_indices, _SEEN_FOR_FACTS))
         std, mean = torch.std_mean(x.double())
         if not std > 0:
-            raise InputError("data: all pictures are the same single colour; choose others.")
-        shape = (x.shape[1], x.shape[2], x.shape[3])
-        return DataFacts(shape, float(mean), float(std), self.low, 1.0)
+            raise InputError("data: all of it is one and the same value; choose other data.")
+        classes = 0 if self.source.labels is None else int(self.source.labels.max()) + 1
+        return DataFacts(tuple(x.shape[1:]), float(mean), float(std), *self._range, classes)
 
-    def batches(self, seed: int, first_step: int, batch_size: int, device: torch.device) -> Iterator[torch.Tensor]:
-        """Yield training batches without end, from `first_step` on, (batch, C, H, W) on `device`.
+    def batches(self, seed: int, first_step: int, batch_size: int, device: torch.device) -> Iterator[Batch]:
+        """Yield training batches without end, from `first_step` on: (batch, ...) and classes, on `device`.
 
         The order depends on the seed and the step alone, so a resumed run goes on where it stood.
         """
         steps = _Order(self.train_indices, seed, first_step, batch_size)
-        if isinstance(self.source, Pictures):
+        labels = None if self.source.labels is None else torch.from_numpy(self.source.labels).to(device)
+        if not isinstance(self.source, Streamed):
             values = self.source.values.to(device)
             for chosen in steps:
-                yield self.model_space(values[torch.tensor(chosen, device=device)])
+                here = torch.tensor(chosen, device=device)
+                yield self.model_space(values[here]), None if labels is None else labels[here]
         else:
             # No helper processes: a laptop's training waits for the network, not for the disk, and
             # forking a process that holds a window and threads is a trap.
             loader: Any = torch.utils.data.DataLoader(
-                self.source.files,  # type: ignore[arg-type]
+                _Numbered(self.source.files),  # type: ignore[arg-type]
                 batch_sampler=steps,
                 num_workers=0,
             )
-            for values in loader:
-                yield self.model_space(values.to(device))
+            for values, chosen in loader:
+                yield self.model_space(values.to(device)), None if labels is None else labels[chosen.to(device)]
 
     def _looked_at(self, indices: np.ndarray) -> np.ndarray:
-        return indices if isinstance(self.source, Pictures) else _evenly(indices, _SEEN_FOR_FACTS)
+        return _evenly(indices, _SEEN_FOR_FACTS) if isinstance(self.source, Streamed) else indices
+
+
+class _Numbered:
+    """Pictures that are read one by one, each with its index."""
+
+    def __init__(self, files: PictureFiles) -> None:
+        self.files = files
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
+        return self.files[index], index
 
 
 def _evenly(indices: np.ndarray, most: int) -> np.ndarray:
@@ -190,16 +245,17 @@ def order(n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.nd
     return np.concatenate([epochs[e][place[place // n == e] % n] for e in needed])
 
 
-def split(source: Pictures | Streamed, settings: DataConfig) -> Split:
+def split(source: Pictures | Points | Streamed, settings: DataConfig) -> Split:
     """Split a set by the seed in its settings."""
     n = len(source)
     if n < 4:
-        raise InputError(f"data: only {n} pictures; at least 4 are needed to learn and to judge.")
+        what = "points" if isinstance(source, Points) else "pictures"
+        raise InputError(f"data: only {n} {what}; at least 4 are needed to learn and to judge.")
     shuffled = np.random.default_rng(settings.split_seed).permutation(n)
     held_out = min(settings.held_out, n // 4)
     return Split(source, np.sort(shuffled[held_out:]), np.sort(shuffled[:held_out]), settings)
 
 
-def fits(count: int, shape: tuple[int, int, int], settings: DataConfig) -> bool:
+def fits(count: int, shape: tuple[int, int, int], settings: FolderConfig) -> bool:
     """Tell whether that many pictures stay within the memory that the settings allow for data."""
     return count * int(np.prod(shape)) <= settings.memory * 2**20

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
+from ncsn_engine.config import TutorialCNNConfig
+from ncsn_engine.networks.build import builds
+
 if TYPE_CHECKING:
-    from ncsn_engine.config import TutorialCNNConfig
+    import numpy as np
 
 __all__ = ["TutorialCNN"]
 
@@ -16,7 +19,7 @@ __all__ = ["TutorialCNN"]
 class TutorialCNN(nn.Module):
     """Three 3×3 convolutions; x (N, C, H, W) and σ (N,) to (N, C, H, W)."""
 
-    def __init__(self, settings: TutorialCNNConfig, shape: tuple[int, int, int]) -> None:
+    def __init__(self, settings: TutorialCNNConfig, shape: tuple[int, ...]) -> None:
         super().__init__()
         channels, width = shape[0], settings.width
         self.layers = nn.Sequential(
@@ -32,3 +35,9 @@ class TutorialCNN(nn.Module):
         level = sigma.view(-1, 1, 1, 1).expand(-1, 1, *x.shape[2:])
         out: torch.Tensor = self.layers(torch.cat([x, level], dim=1))
         return out
+
+
+@builds(TutorialCNNConfig)
+def tutorial_cnn(settings: TutorialCNNConfig, shape: tuple[int, ...], sigmas: np.ndarray, classes: int) -> TutorialCNN:
+    """Build the network."""
+    return TutorialCNN(settings, shape)

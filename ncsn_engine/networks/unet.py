@@ -10,28 +10,18 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ncsn_engine.config import InputError, UNetConfig
+from ncsn_engine.networks.build import builds
+from ncsn_engine.networks.embedding import Fourier, Labels
+
 if TYPE_CHECKING:
-    from ncsn_engine.config import UNetConfig
+    import numpy as np
 
 __all__ = ["UNet"]
 
 
 def _norm(channels: int) -> nn.GroupNorm:
     return nn.GroupNorm(math.gcd(8, channels), channels)
-
-
-class _Fourier(nn.Module):
-    """σ (N,) to features (N, 2·count): sines and cosines of ¼ log σ at fixed random frequencies."""
-
-    frequencies: torch.Tensor
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self.register_buffer("frequencies", 2 * math.pi * torch.randn(count))
-
-    def forward(self, sigma: torch.Tensor) -> torch.Tensor:
-        angle = (sigma.log() / 4)[:, None] * self.frequencies
-        return torch.cat([angle.sin(), angle.cos()], dim=1)
 
 
 class _Block(nn.Module):
@@ -80,7 +70,7 @@ class _Attention(nn.Module):
 class UNet(nn.Module):
     """x (N, C, H, W) and σ (N,) to (N, C, H, W); H and W divisible by 2^(resolutions - 1)."""
 
-    def __init__(self, settings: UNetConfig, shape: tuple[int, int, int]) -> None:
+    def __init__(self, settings: UNetConfig, shape: tuple[int, ...], classes: int = 0) -> None:
         super().__init__()
         width, blocks = settings.width, settings.blocks
         # Full resolution is the dear one: it gets `width` channels, every lower one twice that.
@@ -92,8 +82,9 @@ class UNet(nn.Module):
             return nn.ModuleList(_Block(c, out, embedding, settings.dropout) for c in sizes)
 
         self.embed = nn.Sequential(
-            _Fourier(width), nn.Linear(2 * width, embedding), nn.SiLU(), nn.Linear(embedding, embedding), nn.SiLU()
+            Fourier(width), nn.Linear(2 * width, embedding), nn.SiLU(), nn.Linear(embedding, embedding), nn.SiLU()
         )
+        self.labels = Labels(classes, embedding) if classes else None
         self.begin = nn.Conv2d(shape[0], width, 3, padding=1)
         self.down = nn.ModuleList(stack(w, w, blocks) for w in widths[:-1])
         self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in itertools.pairwise(widths))
@@ -107,9 +98,11 @@ class UNet(nn.Module):
         nn.init.zeros_(self.end.weight)
         nn.init.zeros_(self.end.bias)  # type: ignore[arg-type]
 
-    def forward(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, sigma: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """Return the raw output, shape of `x`."""
         embedding = self.embed(sigma)
+        if self.labels is not None:
+            embedding = embedding + self.labels(label, len(x))
         h, skips = self.begin(x), []
         for blocks, shrink in zip(self.down, self.shrink, strict=True):
             for block in blocks:  # type: ignore[attr-defined]
@@ -126,3 +119,15 @@ class UNet(nn.Module):
                 h = block(h, embedding)
         out: torch.Tensor = self.end(F.silu(self.norm(h)))
         return out
+
+
+@builds(UNetConfig)
+def unet(settings: UNetConfig, shape: tuple[int, ...], sigmas: np.ndarray, classes: int) -> UNet:
+    """Build the network."""
+    step = 2 ** (settings.resolutions - 1)
+    if shape[1] % step or shape[2] % step:
+        raise InputError(
+            f"network.resolutions = {settings.resolutions}: pictures of {shape[1]}×{shape[2]} can't be "
+            f"halved {settings.resolutions - 1} times; choose fewer, or a size divisible by {step}."
+        )
+    return UNet(settings, shape, classes)

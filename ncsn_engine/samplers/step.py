@@ -19,14 +19,15 @@ class Step:
     index, total
         0 is the start; the step at `total` holds the result.
     level
-        Index into the ladder, 0 the largest σ.
+        Index into the sampler's noise levels, 0 the largest σ.
     sigma, alpha
-        Noise level, and the step size that goes on from here, in units of x and x²; 0 at the end.
+        Noise level, and how far the next step follows the score, in units of x and x²; 0 at the end.
     x
-        Where the sampling stands, (N, ...).
+        Where the sampling stands, ``x_0 + σ n``, (N, ...) float32. Of processes that shrink the picture
+        as well (VP), this is x/s: pictures of all samplers compare.
     denoised
-        The model's estimate E[x₀ | x] from which the next step is made, (N, ...); at the end, the
-        newest there is.
+        The model's estimate E[x₀ | x] from which the next step is made, (N, ...) float32; at the end,
+        the newest there is.
     temperature
         σ‖score‖/√D of each picture, (N,): 1 where the noise left is the level's own; nan at the end.
     """
@@ -53,9 +54,9 @@ class Step:
     ) -> Self:
         """Make a step and measure its temperature."""
         temperature = (denoised - x).flatten(1).square().mean(1).sqrt() / sigma
-        return cls(index, total, level, sigma, alpha, x, denoised, temperature)
+        return cls(index, total, level, sigma, alpha, x.float(), denoised.float(), temperature.float())
 
     def result(self, x: torch.Tensor) -> Self:
         """Return the last step of all, which holds the result."""
         nothing = torch.full_like(self.temperature, torch.nan)
-        return replace(self, index=self.total, alpha=0.0, x=x, temperature=nothing)
+        return replace(self, index=self.total, alpha=0.0, x=x.float(), temperature=nothing)

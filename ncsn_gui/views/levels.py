@@ -69,18 +69,17 @@ class LevelsView(QWidget):
         """Show pictures at each level."""
         rows = len(measured.levels)
         clean = np.repeat(measured.clean[None], rows, axis=0)
-        # σ‖score‖ is about √C where the model sees all the noise: white is twice that.
-        channels = measured.clean.shape[-1]
-        score = (measured.score / (2 * np.sqrt(channels)) * 255).clip(0, 255).astype(np.uint8)[..., None]
-        if channels == 3:
+        # σ‖score‖ is about 1 where the model sees all the noise: white is twice that.
+        score = (measured.score / 2 * 255).clip(0, 255).astype(np.uint8)[..., None]
+        if measured.clean.shape[-1] == 3:
             score = np.repeat(score, 3, axis=-1)
         self.table.show_rows(
             [f"{level + 1}   σ {sigma:.3g}" for level, sigma in zip(measured.levels, measured.sigmas, strict=True)],
             [
                 Group("Clean", clean),
                 Group("With noise", measured.noised),
-                Group("Denoised by the model", measured.denoised),
-                Group("Length of the score, σ‖s‖", score),
+                Group("Denoised", measured.denoised),
+                Group("Score, σ‖s‖", score),
             ],
         )
         worst = int(np.argmax(measured.error))

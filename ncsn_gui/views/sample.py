@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ncsn_engine.export import to_pixels
+from ncsn_engine.export import grid, scatter, to_pixels
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.plots import TracePlot
@@ -113,9 +113,15 @@ class SampleView(QWidget):
         self.halt.setEnabled(busy)
         self.export.setEnabled(not busy and self.trajectory is not None and self.trajectory.final is not None)
 
-    def pixels(self) -> np.ndarray:
-        """Return what the grid shows, uint8 (N, H, W, C)."""
-        return self.grid.pixels
+    def picture(self, index: int | None) -> np.ndarray | None:
+        """Return all that the grid shows, or one picture of it, enlarged; uint8 (H, W, C)."""
+        if self._frame is None:
+            return None
+        values = getattr(self._frame, self.shown.currentData())
+        if values.ndim == 2:
+            return scatter(values, self.low, self.high, 1024)
+        pixels = to_pixels(values if index is None else values[index : index + 1], self.low, self.high)
+        return grid(pixels, scale=4)
 
     # -- one step ---------------------------------------------------------------------------
 
@@ -129,7 +135,11 @@ class SampleView(QWidget):
         frame = self._frame
         if frame is None:
             return
-        self.grid.show_pictures(to_pixels(getattr(frame, self.shown.currentData()), self.low, self.high))
+        values = getattr(frame, self.shown.currentData())
+        if values.ndim == 2:
+            self.grid.show_points(values, self.low, self.high)
+        else:
+            self.grid.show_pictures(to_pixels(values, self.low, self.high))
         alpha = f"α {frame.alpha:.3g}" if frame.alpha else "result"
         self.state.setText(f"level {frame.level + 1}   σ {frame.sigma:.4g}   {alpha}")
         for plot in (self.steps_plot, self.heat_plot):
@@ -188,7 +198,11 @@ class _Closer(QWidget):
             (
                 ("x", "x", "The picture at this step"),
                 ("denoised", "denoised", "x + σ² score: where the model thinks it goes"),
-                ("score", "score, σ‖s‖", "Length of the score at each pixel; black is 0, white is 2"),
+                (
+                    "score",
+                    "score",
+                    "Length of the score at each pixel, σ‖s‖: black is 0, white is 2. Of points: where it leads",
+                ),
             )
         ):
             part = ImageGrid()
@@ -213,12 +227,25 @@ class _Closer(QWidget):
             self.clear()
             return
         self.title.setText(f"Picture {index + 1}")
+        if frame.x.ndim == 2:
+            self._show_points(frame, index, low, high)
+            return
         x, denoised = (a[index].astype(np.float32) for a in (frame.x, frame.denoised))
         score = np.sqrt(np.square((denoised - x) / frame.sigma).mean(0, keepdims=True)) / 2
         for name, values in (("x", x), ("denoised", denoised)):
             self.parts[name].show_pictures(to_pixels(values[None], low, high))
         if frame.alpha:
             self.parts["score"].show_pictures(to_pixels(score[None]))
+        else:
+            self.parts["score"].clear("the result: no step follows")
+
+    def _show_points(self, frame: Frame, index: int, low: float, high: float) -> None:
+        x, y = frame.x[index].astype(float)
+        self.title.setText(f"Point {index + 1}   {x:.2f}, {y:.2f}")
+        self.parts["x"].show_points(frame.x, low, high)
+        self.parts["denoised"].show_points(frame.denoised, low, high)
+        if frame.alpha:
+            self.parts["score"].show_points(frame.x[:150], low, high, towards=frame.denoised[:150])
         else:
             self.parts["score"].clear("the result: no step follows")
 

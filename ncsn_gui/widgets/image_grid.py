@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -22,8 +22,12 @@ def to_image(pixels: np.ndarray) -> QImage:
     return QImage(data.data, w, h, w * c, form).copy()
 
 
+_DOT, _DARK, _ARROW = QColor(122, 176, 255), QColor(16, 18, 22), QColor(255, 176, 92)  # as in the engine's scatter
+_DRAWN = 20_000  # more points than this look the same and cost time
+
+
 class ImageGrid(QWidget):
-    """Shows uint8 pictures (N, H, W, C) as large as whole factors allow.
+    """Shows uint8 pictures (N, H, W, C) as large as whole factors allow, or points in the plane.
 
     Parameters
     ----------
@@ -42,7 +46,9 @@ class ImageGrid(QWidget):
         self.empty, self.selectable, self.gap, self.largest = empty, selectable, gap, largest
         self.selected = -1
         self.pixels = np.empty((0, 1, 1, 1), np.uint8)
-        self.caption = ""
+        self.points = np.empty((0, 2))
+        self._towards: np.ndarray | None = None
+        self._range = (0.0, 1.0)
         self._image = QImage()
         self.setMinimumSize(64, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -51,13 +57,20 @@ class ImageGrid(QWidget):
 
     def show_pictures(self, pixels: np.ndarray) -> None:
         """Show other pictures; costs one copy of their bytes."""
-        self.pixels = pixels
+        self.pixels, self.points = pixels, np.empty((0, 2))
         n, h, w, c = pixels.shape
         # One tall strip: picture i is the rows from i·h on, ready to be drawn from.
         self._image = to_image(pixels.reshape(n * h, w, c)) if n else QImage()
         if self.selected >= n:
             self.selected = -1
         self.update()
+
+    def show_points(self, points: np.ndarray, low: float, high: float, towards: np.ndarray | None = None) -> None:
+        """Show points (N, 2) in the square from `low` to `high`; with arrows towards others, (M, 2), of the first M."""
+        selected = self.selected
+        self.show_pictures(np.empty((0, 1, 1, 1), np.uint8))
+        self.points, self._towards, self._range = points[:_DRAWN].astype(np.float64), towards, (low, high)
+        self.selected = selected if selected < len(self.points) else -1
 
     def clear(self, empty: str | None = None) -> None:
         """Show no pictures, and perhaps another remark instead."""
@@ -67,7 +80,7 @@ class ImageGrid(QWidget):
 
     def select(self, index: int) -> None:
         """Frame a picture, and tell."""
-        if self.selectable and 0 <= index < len(self.pixels):
+        if self.selectable and 0 <= index < max(len(self.pixels), len(self.points)):
             self.selected = index
             self.update()
             self.picked.emit(index)
@@ -106,7 +119,10 @@ class ImageGrid(QWidget):
         )
 
     def index_at(self, point: QPointF) -> int:
-        """Return the picture at a point, or -1."""
+        """Return the picture at a place, or the nearest point of data; -1 where there is none."""
+        if len(self.points):
+            away = np.hypot(*(self._places(self.points) - (point.x(), point.y())).T)
+            return int(np.nanargmin(away)) if np.nanmin(away) < 16 else -1
         inside = (i for i in range(len(self.pixels)) if self.rect_of(i).contains(point))
         return next(inside, -1)
 
@@ -121,6 +137,9 @@ class ImageGrid(QWidget):
         painter = QPainter(self)
         colours = theme.current()
         n, h, w, _ = self.pixels.shape
+        if len(self.points):
+            self._paint_points(painter)
+            return
         if not n:
             painter.setPen(QColor(colours.dim))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -138,6 +157,41 @@ class ImageGrid(QWidget):
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRect(frame.adjusted(-2, -2, 2, 2))
 
+    def _square(self) -> QRectF:
+        """Return where the plane is drawn: the largest square in the middle."""
+        side = min(self.width(), self.height()) - 2
+        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+
+    def _places(self, points: np.ndarray) -> np.ndarray:
+        """Return where points are drawn, (N, 2), y downwards."""
+        square, (low, high) = self._square(), self._range
+        unit = (points - low) / (high - low)
+        return np.stack(
+            [square.left() + unit[:, 0] * square.width(), square.bottom() - unit[:, 1] * square.height()], 1
+        )
+
+    def _paint_points(self, painter: QPainter) -> None:
+        square = self._square()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(square, _DARK)
+        painter.setClipRect(square)
+        # Few points are large, many are small and see-through, so that dense places glow.
+        size = min(6.0, max(1.5, 0.35 * square.width() / math.sqrt(len(self.points))))
+        dot = QColor(_DOT)
+        dot.setAlpha(235 if len(self.points) < 500 else 150)
+        places = self._places(self.points)
+        seen = np.isfinite(places).all(1) & (np.abs(places) < 1e6).all(1)
+        painter.setPen(QPen(dot, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints([QPointF(x, y) for x, y in places[seen]])
+        if self._towards is not None:
+            painter.setPen(QPen(_ARROW, 1))
+            ends = self._places(self._towards.astype(np.float64))
+            for here, there in zip(places, ends, strict=False):
+                painter.drawLine(QPointF(*here.clip(-1e4, 1e4)), QPointF(*there.clip(-1e4, 1e4)))
+        if self.selectable and 0 <= self.selected < len(places):
+            painter.setPen(QPen(QColor("white"), 2))
+            painter.drawEllipse(QPointF(*places[self.selected].clip(-1e4, 1e4)), size + 3, size + 3)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the picture under the mouse."""
         index = self.index_at(event.position())
@@ -148,17 +202,20 @@ class ImageGrid(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the neighbour with the arrow keys."""
         columns = self.layout_now()[0] if len(self.pixels) else 1
+        count = max(len(self.pixels), len(self.points))
         moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
         move = moves.get(Qt.Key(event.key()))
-        if move is None or not self.selectable or not len(self.pixels):
+        if move is None or not self.selectable or not count:
             super().keyPressEvent(event)
             return
-        self.select(min(max(0, max(self.selected, 0) + move), len(self.pixels) - 1))
+        self.select(min(max(0, max(self.selected, 0) + move), count - 1))
 
     def event(self, event: QEvent) -> bool:
         """Say which picture is under the mouse."""
         if event.type() == QEvent.Type.ToolTip and self.selectable:
             index = self.index_at(QPointF(event.pos()))  # type: ignore[attr-defined]
-            QToolTip.showText(event.globalPos(), f"picture {index + 1}" if index >= 0 else "")  # type: ignore[attr-defined]
+            noun = "point" if len(self.points) else "picture"
+            place: QPoint = event.globalPos()  # type: ignore[attr-defined]
+            QToolTip.showText(place, f"{noun} {index + 1}" if index >= 0 else "")
             return True
         return super().event(event)

@@ -104,9 +104,9 @@ class LevelTable(QWidget):
         for group, image in zip(self._groups, self._images, strict=True):
             count = group.pixels.shape[1]
             painter.setPen(QColor(colours.dim))
-            painter.drawText(
-                QRectF(x, 0, count * (width + _GAP) + _APART, _HEAD), Qt.AlignmentFlag.AlignVCenter, group.title
-            )
+            room = count * (width + _GAP) + _APART / 2
+            title = painter.fontMetrics().elidedText(group.title, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(QRectF(x, 0, room, _HEAD), Qt.AlignmentFlag.AlignVCenter, title)
             for place, row in enumerate(rows):
                 top = round(_HEAD + place * step + (step - height) / 2)
                 for k in range(count):

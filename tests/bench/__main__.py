@@ -98,16 +98,7 @@ def quality(rounds: int) -> list[Row]:
         return frechet(x.numpy(), held_out)
 
     with tempfile.TemporaryDirectory() as home:
-        begun, tried = time.perf_counter(), 0
-        trial = ne.train(ne.create_run(config, f"{home}/trial"))
-        for event in trial:  # how fast is this machine? That decides how many steps 60 s hold
-            if event.step > 10 and not tried:
-                begun, tried = time.perf_counter(), event.step
-            if tried and time.perf_counter() - begun > 5:
-                break
-        rate = (event.step - tried) / (time.perf_counter() - begun)
-        trial.close()
-        steps = {"training.steps": max(10, int(57 * rate)), "training.warmup_steps": 50}
+        steps = {"training.steps": _steps_in(config, 60, home), "training.warmup_steps": 50}
         run = ne.create_run(config.replace(**steps), f"{home}/run")
         for event in ne.train(run):
             if event.seconds > 60:
@@ -117,6 +108,89 @@ def quality(rounds: int) -> list[Row]:
     rows.append(("digits, 60 s of training from nothing: Fréchet distance", "0.30", said))
     rows.append(("the ready-made model: Fréchet distance", "", f"{drawn(ne.load_model('ready-made')):.3f}"))
     return rows
+
+
+def points(rounds: int) -> list[Row]:
+    """Learn sets in the plane for a given time; compare 5000 samples with real points, and real with real."""
+    import ncsn_engine as ne
+    from ncsn_engine.data.points import SETS
+    from ncsn_engine.metrics import energy_distance
+
+    rows: list[Row] = []
+    for name, seconds in (("checkerboard", 60), ("eight-gaussians", 20), ("moons", 20)):
+        real = [SETS[name](5000, np.random.default_rng([seed, 99]))[0] for seed in range(6)]
+        floor = statistics.median(
+            energy_distance(a, b, unbiased=False) for a, b in zip(real[:3], real[3:], strict=True)
+        )
+        config = ne.preset("toy").replace(**{"data.kind": name, "training.preview_every": 0})
+        with tempfile.TemporaryDirectory() as home:
+            steps = _steps_in(config, seconds, home)
+            run = ne.create_run(config.replace(**{"training.steps": steps}), f"{home}/run")
+            for event in ne.train(run):
+                if event.seconds > seconds:
+                    break
+            x = [step.x for step in ne.sample(ne.load_model(run), config.sampling, count=5000)][-1]
+        found = statistics.median(energy_distance(x, r, unbiased=False) for r in real)
+        said = f"{found / floor:.2f} × ({found:.5f}; {event.seconds:.0f} s, {event.step} steps)"
+        rows.append((f"toy MLP, {name}, {seconds} s: energy distance of 5000, over real against real", "3 ×", said))
+    return rows
+
+
+def _steps_in(config: Any, seconds: float, home: str) -> int:
+    """Return how many steps this machine takes in so many seconds."""
+    import ncsn_engine as ne
+
+    begun, tried = time.perf_counter(), 0
+    trial = ne.train(ne.create_run(config, f"{home}/trial"))
+    for event in trial:
+        if event.step > 10 and not tried:
+            begun, tried = time.perf_counter(), event.step
+        if tried and time.perf_counter() - begun > 5:
+            break
+    trial.close()
+    return max(10, int(0.95 * seconds * (event.step - tried) / (time.perf_counter() - begun)))
+
+
+def samplers(rounds: int) -> list[Row]:
+    """Draw 1000 digits from the ready-made model by each of several samplers."""
+    import ncsn_engine as ne
+    from ncsn_engine.config import RunConfig
+    from ncsn_engine.data import load
+
+    model = ne.load_model("ready-made")
+    data = load(model.config.data)
+    held_out = data.held_out.numpy()
+    rows: list[Row] = [
+        ("digits: train against held-out, Fréchet distance", "", f"{frechet(data.train.numpy(), held_out):.3f}")
+    ]
+    for kind, changes in (
+        ("annealed-langevin", {"n_levels": 42, "steps_per_level": 10}),
+        ("predictor-corrector", {"n_steps": 100}),
+        ("heun", {"n_steps": 18}),
+        ("dpm-solver++", {"n_steps": 20}),
+        ("ddim", {"n_steps": 50}),
+    ):
+        changed = {f"sampling.{name}": value for name, value in changes.items()}
+        settings = RunConfig().replace(**{"sampling.kind": kind, "sampling.count": 1000, **changed}).sampling
+        begun = time.perf_counter()
+        x = [step.x for step in ne.sample(model, settings)][-1]
+        seconds = time.perf_counter() - begun
+        nfe = ne.plan(model, settings).evaluations
+        rows.append(
+            (
+                f"1000 digits by {kind}, {nfe} evaluations",
+                "0.143",
+                f"{frechet(x.numpy(), held_out):.3f}, {seconds:.1f} s",
+            )
+        )
+    return rows
+
+
+def memory(rounds: int) -> list[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        few, many = (child("steps", str(n), home=home)["memory"] for n in (10, 1000))
+    said = f"{many - few:+.0f} MiB ({few:.0f} and {many:.0f})"
+    return [("1000 steps of a sampling against 10, 64 pictures, not recorded: memory", "no more", said)]
 
 
 def sampling(rounds: int) -> list[Row]:
@@ -166,7 +240,10 @@ PARTS: dict[str, Callable[[int], list[Row]]] = {
     "startup": startup,
     "window": window,
     "quality": quality,
+    "points": points,
     "sampling": sampling,
+    "samplers": samplers,
+    "memory": memory,
     "seeking": seeking,
 }
 

@@ -1,12 +1,13 @@
 """What the benchmarks run in processes of their own: prints one line of JSON.
 
-``python -m tests.bench.child startup|window|cli …``
+``python -m tests.bench.child startup|window|cli|steps …``
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import time
 from typing import Any
@@ -137,6 +138,17 @@ def window(seconds: float) -> None:
     main(["main.py"])
 
 
+def steps(count: str) -> None:
+    """Take so many steps without recording; tell the largest memory after the first ten."""
+    import ncsn_engine as ne
+    from ncsn_engine.config import DDIM
+
+    settings = DDIM(count=64, n_steps=int(count))
+    for step in ne.sample(ne.load_model("ready-made"), settings):  # noqa: B007
+        pass
+    say(memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["startup"]:
@@ -145,3 +157,5 @@ if __name__ == "__main__":
             cli(float(seconds), folder)
         case ["window", seconds]:
             window(float(seconds))
+        case ["steps", count]:
+            steps(count)

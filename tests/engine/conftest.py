@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,16 +10,31 @@ from hypothesis import settings
 
 from ncsn_engine.runs import create_run
 from tests.engine.helpers import tiny_config, train_to
+from tests.engine.truth import Line, Truth, write_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from ncsn_engine.runs import Run
 
 # The same examples on every machine, and no folder of theirs in the repository.
 settings.register_profile("engine", deadline=None, derandomize=True, database=None, max_examples=40)
 settings.load_profile("engine")
+
+
+_LINES, _BEGAN = pytest.StashKey[list[Line]](), time.monotonic()
+
+
+@pytest.fixture
+def truth(request: pytest.FixtureRequest) -> Truth:
+    """Notes what a test compared with what, for the page of truth."""
+    slow = request.node.get_closest_marker("slow") is not None
+    return Truth(request.node.nodeid.split("/")[-1], slow, request.config.stash.setdefault(_LINES, []))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if (file := session.config.getoption("--truth")) and exitstatus == pytest.ExitCode.OK:
+        write_page(Path(file), session.config.stash.get(_LINES, []), time.monotonic() - _BEGAN)
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 
-_KINDS = {"network": "unet", "noise": "geometric"}
+_KINDS = {"network": "unet", "noise": "geometric", "sampling": "annealed-langevin"}
 _TINY = {
     "name": "tiny",
     "network.width": 8,

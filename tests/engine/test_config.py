@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 import tempfile
 from pathlib import Path
@@ -12,16 +13,21 @@ from pydantic import ValidationError
 
 from ncsn_engine.config import (
     AnnealedLangevin,
+    DenoisingConfig,
     ExportConfig,
     InputError,
     RunConfig,
     Setting,
     Settings,
+    SlicedConfig,
     UNetConfig,
+    is_points,
     kinds,
     read_toml,
     to_toml,
 )
+from ncsn_engine.data.points import SETS
+from tests.engine.helpers import ROOT
 
 SECTIONS = [name for name in RunConfig.model_fields if name not in ("name", "seed")]
 MODELS = [(section, kind) for section in SECTIONS for kind in kinds(section)]
@@ -51,16 +57,20 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
         if kind:
             found[f"{section}.kind"] = kind
         found |= {f"{section}.{s.name}": draw(values(s)) for s in model.settings()}
-    if "noise.sigma_max" in found:
-        smaller, larger = sorted((found["noise.sigma_min"], found["noise.sigma_max"]))
-        found["noise.sigma_min"] = smaller
-        found["noise.sigma_max"] = larger if larger > smaller else 2 * smaller
+    for least, most in (("noise.sigma_min", "noise.sigma_max"), ("noise.beta_min", "noise.beta_max")):
+        if most in found:
+            smaller, larger = sorted((found[least], found[most]))
+            found[least], found[most] = smaller, larger if larger > smaller else 2 * smaller
     return found
 
 
 def dotted(config: RunConfig) -> dict[str, Any]:
+    return dotted_tree(config.model_dump())
+
+
+def dotted_tree(tree: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, value in config.model_dump().items():
+    for name, value in tree.items():
         found |= {f"{name}.{key}": v for key, v in value.items()} if isinstance(value, dict) else {name: value}
     return found
 
@@ -206,6 +216,104 @@ def test_changing_the_kind_keeps_what_was_changed_by_hand() -> None:
     assert (changed.noise.kind, changed.noise.sigma_min, changed.noise.n_levels) == ("linear", 0.02, 7)
     back = changed.replace(**{"noise.kind": "rules"})
     assert back.noise.sigma_min == 0.02
+
+
+@pytest.mark.parametrize(
+    ("section", "kind", "changes", "other"),
+    [
+        ("noise", "geometric", {"training_sigma": "log-uniform"}, "vp"),
+        ("noise", "vp", {"training_sigma": "levels"}, "sub-vp"),
+        ("noise", "karras", {"training_sigma": "levels"}, "sub-vp"),
+        ("network", "mlp", {"embedding": "sinusoidal"}, "ncsnpp"),
+        ("network", "unet", {"preconditioning": "noise"}, "ncsnv2"),
+        ("network", "mlp", {"width": 4096}, "unet"),
+        ("network", "tutorial-cnn", {"width": 4}, "unet"),
+        ("sampling", "langevin", {"n_steps": 1}, "ddpm"),
+    ],
+)
+def test_changing_the_kind_drops_what_the_new_kind_does_not_allow(
+    section: str, kind: str, changes: dict[str, Any], other: str
+) -> None:
+    config = RunConfig().replace(
+        **{f"{section}.kind": kind}, **{f"{section}.{name}": value for name, value in changes.items()}
+    )
+    assert getattr(config, section).model_dump() == kinds(section)[kind](**changes).model_dump()
+    changed = config.replace(**{f"{section}.kind": other})
+    assert getattr(changed, section) == kinds(section)[other]()
+
+
+@pytest.mark.parametrize(("section", "kind"), [(s, k) for s, k in MODELS if k])
+def test_from_every_kind_one_may_change_to_every_other(section: str, kind: str) -> None:
+    for first in kinds(section):
+        config = RunConfig().replace(**{f"{section}.kind": first}).replace(**{f"{section}.kind": kind})
+        assert getattr(config, section) == kinds(section)[kind](kind=kind).replace(
+            **{"held_out": config.data.held_out} if section == "data" else {}
+        )
+
+
+def test_points_bring_what_suits_them_and_pictures_bring_it_back() -> None:
+    config = RunConfig()
+    points = config.replace(**{"data.kind": "moons"})
+    assert (points.data.kind, points.network.kind) == ("moons", "mlp")
+    assert (points.training.batch_size, points.sampling.count, points.data.held_out) == (512, 2000, 2000)
+    assert points.replace(**{"data.kind": "spiral"}).network == points.network
+    back = points.replace(**{"data.kind": "digits"})
+    assert back == config
+    assert (back.training.batch_size, back.sampling.count, back.data.held_out) == (128, 64, 297)
+
+
+@pytest.mark.parametrize("width", [4, 4096])
+def test_an_mlp_that_is_wider_than_a_unet_may_be_is_no_hindrance(width: int) -> None:
+    points = RunConfig().replace(**{"data.kind": "moons", "network.width": width})
+    assert points.replace(**{"data.kind": "digits"}).network == UNetConfig()
+
+
+def test_a_shape_of_data_that_stays_changes_nothing_else() -> None:
+    mine = {"network.kind": "tutorial-cnn", "training.batch_size": 77, "sampling.count": 5, "data.held_out": 30}
+    config = RunConfig().replace(**mine)
+    assert config.replace(**{"data.kind": "mnist"}).model_dump() == {
+        **config.model_dump(),
+        "data": kinds("data")["mnist"](kind="mnist", held_out=30).model_dump(),
+    }
+    points = RunConfig().replace(**{"data.kind": "moons"}).replace(**{"network.width": 40, "training.batch_size": 77})
+    for kind in ("circles", "points-file"):
+        other = points.replace(**{"data.kind": kind})
+        assert (other.network, other.training, other.sampling) == (points.network, points.training, points.sampling)
+
+
+def test_what_is_given_with_the_points_is_kept() -> None:
+    given_too = {"network.width": 20, "training.batch_size": 9, "sampling.count": 8, "data.held_out": 7}
+    points = RunConfig().replace(**{"data.kind": "circles", **given_too})
+    assert (points.network.kind, points.network.width) == ("mlp", 20)
+    assert (points.training.batch_size, points.sampling.count, points.data.held_out) == (9, 8, 7)
+    assert RunConfig().replace(**{"data.kind": "circles", "network.kind": "unet"}).network.kind == "unet"
+
+
+def test_kinds_of_points() -> None:
+    found = [kind for kind in kinds("data") if is_points(kind)]
+    assert sorted(found) == sorted([*SETS, "points-file"])
+    assert not is_points("nothing")
+
+
+@pytest.mark.parametrize("weighting", ["edm", "uniform"])
+def test_files_from_before_objectives_had_kinds_are_read(weighting: str, tmp_path: Path) -> None:
+    tree = RunConfig().model_dump()
+    tree["objective"] = {"weighting": weighting}
+    del tree["sampling"]["label"], tree["sampling"]["guidance"], tree["network"]["labels"]
+    config = RunConfig.checked(tree)
+    assert config.objective == DenoisingConfig(weighting=weighting)
+    assert tree["objective"] == {"weighting": weighting}  # the caller's own is left alone
+    (tmp_path / "old.toml").write_text(f'[objective]\nweighting = "{weighting}"\n', encoding="utf-8")
+    assert read_toml(tmp_path / "old.toml").objective == config.objective
+    assert RunConfig.checked({**tree, "objective": {"kind": "sliced"}}).objective == SlicedConfig()
+
+
+def test_the_settings_of_the_ready_made_model_are_read() -> None:
+    tree = json.loads((ROOT / "resources/models/digits/run.json").read_text(encoding="utf-8"))["config"]
+    config = RunConfig.checked(tree)
+    assert (config.objective.kind, config.objective.weighting) == ("denoising", "edm")
+    made = dotted(config)
+    assert {name: made[name] for name in dotted_tree(tree)} == dotted_tree(tree)
 
 
 def test_changing_the_kind_takes_the_new_kinds_own_defaults() -> None:

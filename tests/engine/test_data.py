@@ -7,6 +7,7 @@ import pickle
 import tarfile
 import urllib.error
 import urllib.request
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ncsn_engine.config import DigitsConfig, DownloadedConfig, FolderConfig, InputError
-from ncsn_engine.data import Pictures, Split, Streamed, load
+from ncsn_engine.config import (
+    DataConfig,
+    DigitsConfig,
+    DownloadedConfig,
+    FolderConfig,
+    InputError,
+    PointsConfig,
+    PointsFileConfig,
+    kinds,
+)
+from ncsn_engine.data import Pictures, Points, Split, Streamed, load
 from ncsn_engine.data.folder import read_picture
+from ncsn_engine.data.load import _loaders
+from ncsn_engine.data.points import SETS
 from ncsn_engine.data.sets import order, split
 from tests.engine.helpers import pictures
 
@@ -115,11 +127,35 @@ def test_batches_are_training_pictures_in_order_and_continue() -> None:
     batches = [next(straight) for _ in range(16)]
     resumed = data.batches(3, 9, 100, CPU)
     for step in range(9, 16):
-        assert torch.equal(next(resumed), batches[step])
-    epoch = torch.cat(batches[:15]).flatten(1)
+        x, label = next(resumed)
+        assert torch.equal(x, batches[step][0])
+        assert torch.equal(label, batches[step][1])
+    epoch = torch.cat([x for x, _ in batches[:15]]).flatten(1)
     assert {tuple(r) for r in epoch.tolist()} == {tuple(r) for r in data.train.flatten(1).tolist()}
     # 1500 pictures are 15 batches: all of them were there once.
     torch.testing.assert_close(epoch.double().sum(0), data.train.flatten(1).double().sum(0))
+
+
+def test_digits_have_their_own_labels() -> None:
+    from sklearn.datasets import load_digits
+
+    data, found = load(DigitsConfig()), load_digits()
+    everything = np.arange(1797)
+    labels = data.labels(everything)
+    assert labels.dtype == torch.int64
+    np.testing.assert_array_equal(labels, found.target)
+    torch.testing.assert_close(data.pictures(everything).flatten(1), torch.from_numpy(found.data / 16).float())
+    assert data.facts().classes == 10
+
+
+def test_batches_bring_each_picture_its_own_label() -> None:
+    data = load(DigitsConfig())
+    known = {tuple(x.tolist()): int(y) for x, y in zip(data.all.flatten(1), data.source.labels, strict=True)}
+    assert len(known) == 1797  # no two digits are the same picture
+    batches = data.batches(1, 0, 64, CPU)
+    for x, labels in islice(batches, 3):
+        assert labels.dtype == torch.int64
+        assert [known[tuple(row.tolist())] for row in x.flatten(1)] == labels.tolist()
 
 
 def test_too_few_pictures_are_refused() -> None:
@@ -128,7 +164,7 @@ def test_too_few_pictures_are_refused() -> None:
 
 
 def test_pictures_of_a_single_colour_are_refused() -> None:
-    with pytest.raises(InputError, match="same single colour; choose others"):
+    with pytest.raises(InputError, match="one and the same value; choose other data"):
         split(Pictures(torch.full((9, 1, 8, 8), 7, dtype=torch.uint8)), DigitsConfig()).facts()
 
 
@@ -270,11 +306,66 @@ def test_a_streamed_set_gives_the_same_as_one_in_memory(album: Path) -> None:
     assert isinstance(sets[1].source, Streamed)
     a, b = (s.batches(5, 2, 7, CPU) for s in sets)
     for _ in range(6):
-        assert torch.equal(next(a), next(b))
+        (x, label), (streamed, streamed_label) = next(a), next(b)
+        assert torch.equal(x, streamed)
+        assert label is streamed_label is None  # some of the pictures lie in no sub-folder
     assert torch.equal(sets[0].train, sets[1].train)
     assert torch.equal(sets[0].held_out, sets[1].held_out)
     assert sets[0].facts() == sets[1].facts()
     assert len(sets[1].source.skipped) == 1
+
+
+@pytest.fixture
+def classes(tmp_path: Path) -> Path:
+    """Twelve pictures of 8×8, grey, in three sub-folders; the second digit of a name is its class."""
+    for i, picture in enumerate(pictures(12)):
+        name = ("bees", "ants", "owls/young")[i % 3]
+        save(tmp_path / "zoo" / name / f"{i:02d}.png", picture)
+    return tmp_path / "zoo"
+
+
+@pytest.mark.parametrize("memory", [2048, 0])
+def test_sub_folders_are_the_classes_in_the_order_of_their_names(classes: Path, memory: int) -> None:
+    (classes / "ants" / "text.png").write_text("this is no picture", encoding="utf-8")
+    data = load(FolderConfig(folder=str(classes), size=8, colour="grey", memory=memory))
+    assert isinstance(data.source, Pictures if memory else Streamed)
+    assert len(data.source.skipped) == 1  # which shifts no label
+    of_picture = {p.tobytes(): (1, 0, 2)[i % 3] for i, p in enumerate(pictures(12))}
+    found = data.pictures(np.arange(12))
+    expected = [of_picture[(x * 255).round().byte().numpy().tobytes()] for x in found]
+    assert data.labels(np.arange(12)).tolist() == expected
+    assert data.labels(np.array([7, 2])).tolist() == [expected[7], expected[2]]
+    assert data.facts().classes == 3
+
+
+def test_streamed_labels_are_those_in_memory(classes: Path) -> None:
+    kept, streamed = (
+        load(FolderConfig(folder=str(classes), size=8, colour="grey", memory=m)).batches(5, 2, 7, CPU)
+        for m in (2048, 0)
+    )
+    seen = []
+    for _ in range(6):
+        (x, label), (other, other_label) = next(kept), next(streamed)
+        assert torch.equal(x, other)
+        assert label.dtype == other_label.dtype == torch.int64
+        assert torch.equal(label, other_label)
+        seen += label.tolist()
+    assert set(seen) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("memory", [2048, 0])
+def test_pictures_that_are_not_sorted_into_sub_folders_have_no_classes(
+    album: Path, tmp_path: Path, memory: int
+) -> None:
+    for i, picture in enumerate(pictures(5)):
+        save(tmp_path / "one" / "only" / f"{i}.png", picture)
+        save(tmp_path / "none" / f"{i}.png", picture)
+    for place in (album, tmp_path / "one", tmp_path / "none"):
+        data = load(FolderConfig(folder=str(place), size=8, colour="grey", memory=memory))
+        assert data.source.labels is None
+        assert data.labels(np.arange(3)) is None
+        assert data.facts().classes == 0
+        assert next(data.batches(0, 0, 2, CPU))[1] is None
 
 
 def test_reading_tells_how_far_it_is(album: Path) -> None:
@@ -323,6 +414,8 @@ def test_mnist_fetched_by_hand_is_read(tmp_path: Path, monkeypatch: pytest.Monke
         data = load(DownloadedConfig(kind=kind, folder=str(tmp_path), held_out=5))
         torch.testing.assert_close(data.pictures(np.arange(20)), torch.from_numpy(values)[:, None] / 255)
         assert len(data.held_out_indices) == 5
+        assert data.labels(np.arange(20)).tolist() == [*range(10), *range(10)]
+        assert data.facts().classes == 10
 
 
 def test_cifar10_fetched_by_hand_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,6 +446,7 @@ def test_cifar10_fetched_by_hand_is_read(tmp_path: Path, monkeypatch: pytest.Mon
     expected = torch.from_numpy(values.transpose(0, 3, 1, 2).copy()) / 255
     torch.testing.assert_close(data.pictures(np.arange(20)), expected)
     assert data.facts().shape == (3, 32, 32)
+    assert data.labels(np.arange(20)).tolist() == [0, 1, 2, 3] * 5
 
 
 @pytest.mark.parametrize(
@@ -416,3 +510,115 @@ def test_a_download_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(data.source) == 20
     assert {what for what, _ in told} == {"downloading mnist"}
     assert max(share for _, share in told) == 1
+
+
+# -- points ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", kinds("data"))
+def test_every_kind_of_data_has_its_function(kind: str) -> None:
+    assert callable(_loaders.find(kinds("data")[kind](kind=kind)))
+
+
+@pytest.mark.parametrize("kind", SETS)
+def test_points_are_loaded_split_and_described(kind: str) -> None:
+    settings = PointsConfig(kind=kind, count=500, held_out=100)
+    data = load(settings)
+    assert isinstance(data.source, Points)
+    assert data.all.shape == (500, 2) and data.all.dtype == torch.float32
+    assert (data.train.shape, data.held_out.shape) == ((400, 2), (100, 2))
+    assert set(data.train_indices.tolist()) | set(data.held_out_indices.tolist()) == set(range(500))
+    torch.testing.assert_close(data.pictures(data.held_out_indices), data.held_out)
+    facts = data.facts()
+    assert (facts.shape, facts.is_points) == ((2,), True)
+    assert facts.low < float(data.all.min()) and float(data.all.max()) < facts.high
+    middle = (data.all.amax(0) + data.all.amin(0)) / 2  # the square stands about them, not far off
+    assert facts.high - facts.low < 1.3 * float((data.all.amax(0) - data.all.amin(0)).max() + middle.diff().abs())
+    assert facts.mean == pytest.approx(float(data.train.double().mean()))
+    assert facts.std == pytest.approx(float(data.train.double().std()))
+    x, labels = SETS[kind](500, np.random.default_rng([0, 2]))
+    np.testing.assert_array_equal(data.all, x)
+    if kind == "swiss-roll":  # one sheet is no classes
+        assert data.source.labels is None and facts.classes == 0
+    else:
+        np.testing.assert_array_equal(data.labels(np.arange(500)), labels)
+        assert facts.classes == labels.max() + 1
+
+
+def test_points_are_drawn_by_the_splits_seed() -> None:
+    a, again, other = (load(PointsConfig(kind="moons", count=300, split_seed=seed)) for seed in (1, 1, 2))
+    assert torch.equal(a.all, again.all)
+    np.testing.assert_array_equal(a.held_out_indices, again.held_out_indices)
+    assert not torch.equal(a.all, other.all)
+    assert len(a.held_out_indices) == 75  # never more than a quarter
+
+
+def test_batches_of_points_are_training_points_with_their_labels_and_continue() -> None:
+    data = load(PointsConfig(kind="pinwheel", count=400, held_out=100))
+    known = {tuple(x.tolist()): int(y) for x, y in zip(data.all, data.source.labels, strict=True)}
+    batches = list(islice(data.batches(3, 0, 60, CPU), 10))
+    for x, labels in batches:
+        assert x.shape == (60, 2) and x.dtype == torch.float32
+        assert [known[tuple(row.tolist())] for row in x] == labels.tolist()
+    epoch = {tuple(row.tolist()) for x, _ in batches[:5] for row in x}
+    assert epoch == {tuple(row.tolist()) for row in data.train}
+    for (x, labels), (again, labels_again) in zip(batches[4:], data.batches(3, 4, 60, CPU), strict=False):
+        assert torch.equal(x, again) and torch.equal(labels, labels_again)
+
+
+def csv(tmp_path: Path, text: str) -> PointsFileConfig:
+    (tmp_path / "points.csv").write_text(text, encoding="utf-8")
+    return PointsFileConfig(file=str(tmp_path / "points.csv"))
+
+
+def test_points_of_a_file_with_labels_of_any_numbers(tmp_path: Path) -> None:
+    rows = [(i / 8, -i, (30, -2, 7)[i % 3]) for i in range(12)]
+    data = load(csv(tmp_path, "x,y,label\n" + "".join(f"{x},{y},{k}\n" for x, y, k in rows)))
+    assert data.all.tolist() == [[x, y] for x, y, _ in rows]
+    assert data.labels(np.arange(12)).tolist() == [(2, 0, 1)[i % 3] for i in range(12)]  # -2, 7, 30
+    facts = data.facts()
+    assert (facts.shape, facts.classes, len(data.held_out_indices)) == ((2,), 3, 3)
+    assert facts.low < -11 and facts.high > 1.375
+
+
+@pytest.mark.parametrize("text", ["0,1\n2,3\n4,5\n6,7\n", "0,1,5\n2,3,5\n4,5,5\n6,7,5\n"])
+def test_points_of_a_file_without_classes(tmp_path: Path, text: str) -> None:
+    data = load(csv(tmp_path, text))
+    assert data.all.tolist() == [[0, 1], [2, 3], [4, 5], [6, 7]]
+    assert data.source.labels is None
+    assert data.facts().classes == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("1,2\n" * 9, r"points\.csv: all its points are one and the same; give others"),
+        ("1,2\n3,4\n5,6\n", r"points\.csv: holds only 3 points; expected at least 4"),
+        ("1,2\nx,4\n5,6\n7,8\n", r"points\.csv, line 2: found 'x', expected a number"),
+        ("1,2\n3,4\n5,6\n7,nan\n", r"points\.csv, line 4: found 'nan', expected a finite number"),
+    ],
+)
+def test_files_without_a_cloud_of_points_are_named(tmp_path: Path, text: str, part: str) -> None:
+    with pytest.raises(InputError, match=part) as caught:
+        load(csv(tmp_path, text))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_of_points_must_be_named_and_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"data\.file: is empty; name a CSV file of points, or draw some"):
+        load(PointsFileConfig())
+    with pytest.raises(InputError, match=r"gone\.csv: there is no such file"):
+        load(PointsFileConfig(file=str(tmp_path / "gone.csv")))
+
+
+def test_points_far_from_the_origin_are_inside_their_square(tmp_path: Path) -> None:
+    facts = load(csv(tmp_path, "1000,-5\n1001,-5\n1000,-6\n1002,-4\n")).facts()
+    assert facts.low < -6 and facts.high > 1002
+
+
+@pytest.mark.parametrize("settings", [PointsConfig(kind="moons", count=8, held_out=1), DigitsConfig()])
+def test_too_few_are_called_by_their_name(settings: DataConfig) -> None:
+    source = load(settings).source
+    few = type(source)(source.values[:3])
+    with pytest.raises(InputError, match=f"only 3 {'points' if isinstance(source, Points) else 'pictures'}"):
+        split(few, settings)

@@ -106,3 +106,69 @@ def test_tiles_on_a_full_disk_leave_nothing_half_written(tmp_path: Path, monkeyp
     with pytest.raises(SaveError, match=r"t\.png"):
         export.write_tiles(tmp_path / "t.png", pictures(4))
     assert os.listdir(tmp_path) == []
+
+
+# -- points ------------------------------------------------------------------------------------
+
+
+def bright(picture: np.ndarray) -> list[tuple[int, int]]:
+    """Where a picture of points is not dark, as row and column."""
+    return [tuple(place) for place in np.argwhere((picture != export.scatter(np.empty((0, 2)), 0, 1, 1)[0, 0]).any(-1))]
+
+
+def test_a_picture_of_no_points_is_dark() -> None:
+    picture = export.scatter(np.empty((0, 2)), -1, 1, 16)
+    assert (picture.shape, picture.dtype) == ((16, 16, 3), np.uint8)
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) == 1
+    assert picture.max() < 30
+
+
+@pytest.mark.parametrize(
+    ("point", "row", "column"),
+    [
+        ((-4 + 0.5, -4 + 0.5), 7, 0),  # lower left: the last row
+        ((4 - 0.5, 4 - 0.5), 0, 7),  # upper right: the first
+        ((-4 + 0.5, 4 - 0.5), 0, 0),
+        ((1.5, -2.5), 6, 5),
+    ],
+)
+def test_a_point_is_a_spot_at_its_place_y_upwards(point: tuple[float, float], row: int, column: int) -> None:
+    picture = export.scatter(np.array([point]), -4, 4, 8)  # a pixel is 1 wide
+    assert bright(picture) == [(row, column)]
+
+
+def test_a_point_between_pixels_is_shared_by_them() -> None:
+    picture = export.scatter(np.array([[0.0, 0.25]]), -4, 4, 8).astype(int)  # between columns 3 and 4, mostly row 3
+    assert bright(picture) == [(3, 3), (3, 4), (4, 3), (4, 4)]
+    assert (picture[3, 3] == picture[3, 4]).all() and (picture[4, 3] == picture[4, 4]).all()
+    assert picture[3, 3].sum() > picture[4, 3].sum()
+
+
+def test_many_points_on_one_spot_glow_brighter() -> None:
+    spot, places = np.array([[0.5, 0.5]]), []
+    others = np.random.default_rng(0).uniform(-4, 4, (2000, 2))
+    for many in (1, 3, 10):
+        picture = export.scatter(np.concatenate([others, spot.repeat(many, 0)]), -4, 4, 64)
+        places.append(int(picture[64 - 1 - 36, 36].astype(int).sum()))
+    assert places[0] <= places[1] < places[2]
+
+
+@pytest.mark.parametrize("outside", [5.0, -4.6, np.nan, np.inf, -np.inf, 1e6])
+def test_points_outside_or_nowhere_are_left_out(outside: float) -> None:
+    inside = np.random.default_rng(1).uniform(-3.9, 3.9, (5, 2))
+    for point in ([outside, 0.0], [0.0, outside], [outside, outside]):
+        both = np.concatenate([inside, [point]])
+        assert bright(export.scatter(both, -4, 4, 32)) == bright(export.scatter(inside, -4, 4, 32))
+
+
+@pytest.mark.parametrize("far", [1e30, -3e38])
+def test_points_as_far_away_as_numbers_go_are_left_out_too(far: float) -> None:
+    points = np.array([[0.5, 0.5], [far, 0.5], [0.5, far]], np.float32)
+    assert bright(export.scatter(points, -4, 4, 8)) == [(3, 4)]
+
+
+def test_points_become_one_picture() -> None:
+    x = np.random.default_rng(0).uniform(-1, 1, (50, 2)).astype(np.float32)
+    pixels = export.to_pixels(x, -1, 1)
+    assert (pixels.shape, pixels.dtype) == ((1, 256, 256, 3), np.uint8)
+    np.testing.assert_array_equal(pixels[0], export.scatter(x, -1, 1))

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
+from ncsn_engine.config import InputError
 from ncsn_engine.data import load
+from ncsn_engine.export import to_pixels
 from ncsn_engine.inspection import inspect_levels
 from ncsn_engine.models import load_model
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.seeds import PictureNoise
+from tests.engine.helpers import tiny_config
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +61,48 @@ def test_noise_is_the_same_at_every_level_but_larger(model: ScoreModel, clean: t
     before = table.noised[-3].astype(float) - table.clean
     inside = (table.noised[-1] % 255 > 0) & (table.noised[-3] % 255 > 0)
     assert np.corrcoef(last[inside], before[inside])[0, 1] > 0.8
+
+
+# -- points ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def of_points() -> ScoreModel:
+    """A fresh MLP with EDM's preconditioning: the exact score of a round Gaussian."""
+    config = tiny_config(**{"data.kind": "moons", "data.count": 400, "network.kind": "mlp"})
+    return ScoreModel(config, load(config.data).facts(), np.geomspace(5, 0.05, 7)).eval()
+
+
+def test_points_make_one_picture_a_level(of_points: ScoreModel) -> None:
+    x = load(of_points.config.data).held_out
+    table = inspect_levels(of_points, x, rows=4)
+    assert table.levels.tolist() == [0, 2, 4, 6]
+    assert table.clean.shape == (1, 256, 256, 3)
+    assert table.noised.shape == table.denoised.shape == (4, 1, 256, 256, 3)
+    assert table.score.shape == (4, 1, 256, 256)
+    np.testing.assert_array_equal(table.clean, to_pixels(x.numpy(), of_points.low, of_points.high))
+    noise = PictureNoise(0, len(x), (2,)).normal(torch.device("cpu"))
+    for row, sigma in enumerate(table.sigmas):
+        y = x + float(sigma) * noise
+        d = of_points.denoise(y, float(sigma)).detach()
+        np.testing.assert_array_equal(table.noised[row], to_pixels(y.numpy(), of_points.low, of_points.high))
+        np.testing.assert_array_equal(table.denoised[row], to_pixels(d.numpy(), of_points.low, of_points.high))
+        assert table.error[row] == pytest.approx(float((d - x).square().mean().sqrt()), rel=1e-5)
+
+
+def test_the_score_of_points_is_shown_over_the_plane_y_upwards(of_points: ScoreModel) -> None:
+    shifted = ScoreModel(of_points.config, replace(of_points.facts, mean=1.0), np.geomspace(5, 0.05, 7)).eval()
+    table = inspect_levels(shifted, load(of_points.config.data).held_out[:5], rows=3)
+    places = np.linspace(shifted.low, shifted.high, 64)  # a quarter of the picture's, each four pixels wide
+    for row, sigma in enumerate(table.sigmas):
+        # σ‖s‖/√2 of N((1, 1), σ_d² + σ²), at (x, y) with y falling from row to row
+        away = np.hypot(places[None, :] - 1, places[::-1, None] - 1)
+        expected = sigma * away / (shifted.facts.std**2 + sigma**2) / np.sqrt(2)
+        expected = expected.repeat(4, 0).repeat(4, 1)
+        np.testing.assert_allclose(table.score[row, 0], expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("x", [torch.zeros(3, 3), torch.zeros(2, 1, 8, 8), torch.tensor([[0.0, torch.nan]])])
+def test_points_that_the_model_does_not_take_are_refused(of_points: ScoreModel, x: torch.Tensor) -> None:
+    with pytest.raises(InputError, match="x: "):
+        inspect_levels(of_points, x)

@@ -73,7 +73,8 @@ def test_rules_need_data_that_are_farther_apart_than_sigma_min() -> None:
 
 
 def draw(kind: str, sigmas: np.ndarray, count: int = 50_000) -> np.ndarray:
-    found = training_sigma(kind, torch.tensor(sigmas).float(), count, torch.Generator().manual_seed(0))
+    settings = GeometricLadder(training_sigma=kind)  # its ends are those of the ladder that is given
+    found = training_sigma(settings, torch.tensor(sigmas).float(), count, torch.Generator().manual_seed(0))
     assert found.shape == (count,)
     return found.double().numpy()
 

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import torch
 
+from ncsn_engine.config import DenoisingConfig, ExplicitConfig, GeometricLadder, ImplicitConfig, SlicedConfig
 from ncsn_engine.exact import GaussianMixture
+from ncsn_engine.noise import geometric
 from ncsn_engine.objectives import denoising_loss, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ncsn_engine.config import NoiseConfig
 
 
 class Guess:
@@ -94,17 +98,41 @@ def test_the_exact_score_of_a_density_has_the_least_loss() -> None:
         assert denoising_loss(Guess(wrong), x, sigma, noise).mean() > least
 
 
+LADDER = GeometricLadder(sigma_max=10.0, sigma_min=0.1, n_levels=7, training_sigma="log-uniform")
+SIGMAS = torch.from_numpy(geometric(10.0, 0.1, 7))
+
+
+def weighted(weighting: Any, sigma: torch.Tensor, noise: NoiseConfig = LADDER, **more: Any) -> torch.Tensor:
+    """The weight of a kind, for data of deviation ½."""
+    return weight(DenoisingConfig(weighting=weighting, **more), noise, SIGMAS, sigma, 0.5)
+
+
 def test_weights() -> None:
     sigma = torch.tensor([0.1, 0.5, 10.0], dtype=torch.float64)
-    # In units of λ/σ²: λ = σ²; λ = 1; Karras 2022 in units of this loss.
-    assert weight("sigma2", sigma, 0.5).tolist() == [1, 1, 1]
-    assert weight("uniform", sigma, 0.5).tolist() == pytest.approx([100, 4, 0.01])
-    assert weight("edm", sigma, 0.5).tolist() == pytest.approx([1.04, 2, 401])
+    # In units of λ/σ²: λ = σ²; λ = 1; Karras 2022 in units of this loss; Hang 2023 with γ = 5.
+    assert weighted("sigma2", sigma).tolist() == [1, 1, 1]
+    assert weighted("learned", sigma).tolist() == [1, 1, 1]  # the learned part is training's
+    assert weighted("uniform", sigma).tolist() == pytest.approx([100, 4, 0.01])
+    assert weighted("edm", sigma).tolist() == pytest.approx([1.04, 2, 401])
+    assert weighted("min-snr", sigma).tolist() == pytest.approx([0.2, 1, 1])
+    assert weighted("min-snr", sigma, min_snr_gamma=0.5).tolist() == pytest.approx([0.02, 0.5, 1])
+    # Where ln σ is drawn evenly already, the likelihood's weight is 1; where σ is, it is in proportion to 1/σ.
+    assert weighted("likelihood", sigma).tolist() == pytest.approx([1, 1, 1])
+    each = weighted("likelihood", sigma, LADDER.replace(training_sigma="uniform"))
+    assert each.tolist() == pytest.approx([9.9 / s / math.log(100) for s in (0.1, 0.5, 10)])
+
+
+@pytest.mark.parametrize("kind", [DenoisingConfig, SlicedConfig, ImplicitConfig, ExplicitConfig])
+def test_weights_do_not_depend_on_the_objective(kind: type[DenoisingConfig]) -> None:
+    sigma = torch.tensor([0.1, 0.5, 10.0], dtype=torch.float64)
+    for weighting in ("sigma2", "uniform", "likelihood", "edm", "min-snr", "learned"):
+        found = weight(kind(weighting=weighting), LADDER, SIGMAS, sigma, 0.5)
+        assert found.tolist() == weighted(weighting, sigma).tolist()
 
 
 def test_the_edm_weight_is_karras_loss_up_to_a_constant() -> None:
     # Karras: (σ² + σ_d²)/(σ σ_d)² ‖D - x‖²; ours: weight · ½‖(D - x)/σ‖².
     sigma, std = torch.tensor([0.002, 0.5, 80.0], dtype=torch.float64), 0.5
     karras = (sigma**2 + std**2) / (sigma * std) ** 2
-    ours = weight("edm", sigma, std) * 0.5 / sigma**2
+    ours = weighted("edm", sigma) * 0.5 / sigma**2
     torch.testing.assert_close(karras / ours, torch.full((3,), 2.0, dtype=torch.float64))

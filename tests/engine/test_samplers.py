@@ -1,25 +1,54 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
-from itertools import pairwise
+from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 import ncsn_engine as ne
-from ncsn_engine.config import AnnealedLangevin, GeometricLadder, InputError
+from ncsn_engine.config import (
+    DDIM,
+    Ancestral,
+    AnnealedLangevin,
+    ConsistentAnnealed,
+    DormandPrince,
+    DPMSolver,
+    Euler,
+    EulerMaruyama,
+    GeometricLadder,
+    Heun,
+    InputError,
+    Langevin,
+    PredictorCorrector,
+    SamplingConfig,
+    kinds,
+)
 from ncsn_engine.design import best_epsilon
 from ncsn_engine.exact import GaussianMixture
-from ncsn_engine.noise import geometric, step_sizes
-from ncsn_engine.samplers import Step, plan, sample
+from ncsn_engine.noise import VE, geometric, step_sizes
+from ncsn_engine.samplers import Plan, Step, plan, sample
 from ncsn_engine.samplers.langevin import annealed_langevin
+from ncsn_engine.samplers.plan import find
+from ncsn_engine.score import DataFacts, Guided, ScoreModel
 from ncsn_engine.seeds import PictureNoise
-from tests.engine.helpers import TorchNoise
+from tests.engine.helpers import TorchNoise, tiny_config
 
 TOY = GaussianMixture([0.2, 0.8], [[-5.0, -5.0], [5.0, 5.0]], [1.0, 1.0])
 LADDER = GeometricLadder(sigma_max=20, sigma_min=1, n_levels=10)
+
+
+class OnItsLevels:
+    """A density with a ladder of its own, as a model has one."""
+
+    def __init__(self, sigmas: np.ndarray) -> None:
+        self.sigmas = torch.from_numpy(sigmas)
+        self.shape, self.low, self.high = TOY.shape, TOY.low, TOY.high
+        self.denoise, self.score = TOY.denoise, TOY.score
 
 
 def end_of(
@@ -29,7 +58,11 @@ def end_of(
     cpu = torch.device("cpu")
     begin = noise.uniform(-8, 8, cpu) if start == "uniform" else float(sigmas[0]) * noise.normal(cpu)
     alphas = step_sizes(sigmas, epsilon, "annealed")
-    film = annealed_langevin(mixture, begin, sigmas, alphas, steps, noise, denoise)  # type: ignore[arg-type]
+    settings = AnnealedLangevin(steps_per_level=steps, denoise=denoise)
+    # Made by hand: not every step size here is one that a plan would allow.
+    cost = settings.evaluations(len(sigmas))
+    made = Plan(sigmas, 0.0, VE(0.01, 1.0), alphas, epsilon, steps=cost, evaluations=cost)
+    film = annealed_langevin(mixture, begin, made, settings, noise)  # type: ignore[arg-type]
     return deque(film, maxlen=1)[0].x
 
 
@@ -146,25 +179,55 @@ def test_the_seed_decides() -> None:
 
 def test_plan_takes_the_rules_epsilon_where_none_is_given() -> None:
     sigmas = geometric(50, 0.01, 232)
-    planned = plan(sigmas, AnnealedLangevin(steps_per_level=5))
+    planned = plan(OnItsLevels(sigmas), AnnealedLangevin(steps_per_level=5))
+    assert planned.sigmas == pytest.approx(sigmas)
     assert planned.epsilon == pytest.approx(6.18e-6, abs=6e-9)
     assert planned.alphas == pytest.approx(planned.epsilon * (sigmas / 0.01) ** 2)
     assert planned.evaluations == 232 * 5 + 1  # 1161 NFE, as in the paper
 
 
 def test_plan_may_sample_on_another_number_of_levels() -> None:
-    planned = plan(geometric(5, 0.1, 10), AnnealedLangevin(n_levels=30))
+    planned = plan(OnItsLevels(geometric(5, 0.1, 10)), AnnealedLangevin(n_levels=30))
     assert planned.sigmas == pytest.approx(geometric(5, 0.1, 30))
     gamma = 50 ** (1 / 29)
     assert planned.epsilon == pytest.approx(best_epsilon(0.1, gamma, 5))
 
 
 def test_plan_refuses_unstable_steps_with_the_limit() -> None:
-    own = geometric(5, 0.1, 10)
+    own = OnItsLevels(geometric(5, 0.1, 10))
     for epsilon in (0.0201, 0.5):
         with pytest.raises(InputError, match=r"sampling\.epsilon.*2σ_L² = 0\.02; lower it"):
             plan(own, AnnealedLangevin(epsilon=epsilon))
     assert plan(own, AnnealedLangevin(epsilon=0.0199)).epsilon == 0.0199
+
+
+def test_plain_langevins_limit_is_that_of_its_own_sigma() -> None:
+    own = OnItsLevels(geometric(5, 0.1, 10))
+    for changes, limit in (({}, 0.02), ({"sigma": 0.3}, 0.18)):
+        with pytest.raises(InputError, match=rf"sampling\.epsilon.*2σ² = {limit:g}; lower it"):
+            plan(own, Langevin(epsilon=limit * 1.001, **changes))
+        planned = plan(own, Langevin(epsilon=limit * 0.999, **changes))
+        assert planned.alphas == pytest.approx([limit * 0.999])
+        assert plan(own, Langevin(**changes)).epsilon == pytest.approx(limit / 10)  # σ²/5
+        assert planned.sigmas == pytest.approx([math.sqrt(limit / 2)])
+        assert planned.start == pytest.approx(5)  # normal noise of the largest σ
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_consistent_sampling_keeps_its_step_between_both_limits(steps: int) -> None:
+    own = OnItsLevels(geometric(5, 0.1, 10))
+    fine = geometric(5, 0.1, 10 * steps)
+    keeps, variance = fine[1] / fine[0], fine[-1] ** 2  # |1 - ε/σ_L²| ≤ σ_{i+1}/σ_i
+    lowest, highest = (1 - keeps) * variance, (1 + keeps) * variance
+    for epsilon, way in ((0.999 * lowest, "raise it"), (1.001 * highest, "lower it")):
+        message = rf"sampling\.epsilon = {epsilon:g}: .*{lowest:.6g} ≤ ε ≤ {highest:.6g}; {way}"
+        with pytest.raises(InputError, match=message):
+            plan(own, ConsistentAnnealed(epsilon=epsilon, steps_per_level=steps))
+    for epsilon in (lowest, 1.001 * lowest, 0.999 * highest, highest):
+        planned = plan(own, ConsistentAnnealed(epsilon=epsilon, steps_per_level=steps))
+        assert planned.epsilon == epsilon
+        assert planned.sigmas == pytest.approx(fine)
+    assert lowest <= plan(own, ConsistentAnnealed(steps_per_level=steps)).epsilon <= highest
 
 
 def test_a_density_without_a_ladder_asks_for_one() -> None:
@@ -176,3 +239,205 @@ def test_sampling_needs_no_gradients() -> None:
     model = ne.load_model("ready-made").requires_grad_(True)
     first = next(iter(sample(model, count=1)))
     assert not first.denoised.requires_grad
+
+
+# -- every kind --------------------------------------------------------------------------------
+
+SHORT = {"n_steps": 4, "frames": 4, "n_levels": 3}
+
+
+def short(kind: str, **changes: Any) -> SamplingConfig:
+    """Settings of a kind that are quickly done."""
+    fields = kinds("sampling")[kind].model_fields
+    return kinds("sampling")[kind](**{k: v for k, v in SHORT.items() if k in fields}, **changes)
+
+
+@pytest.mark.parametrize("kind", kinds("sampling"))
+def test_every_kind_of_sampler_is_found_and_counts_its_steps(kind: str) -> None:
+    assert callable(find(short(kind)))
+    steps = list(sample(TOY, short(kind), count=3, noise=LADDER))
+    assert [s.index for s in steps] == list(range(len(steps)))
+    assert {s.total for s in steps} == {len(steps) - 1}
+    last = steps[-1]
+    assert last.x.shape == (3, 2)
+    assert last.x.isfinite().all() and last.x.dtype == torch.float32
+    assert last.alpha == 0 and last.temperature.isnan().all()
+    planned = plan(TOY, short(kind), LADDER)
+    assert all(step.temperature.isfinite().all() for step in steps[:-1])
+    # An adaptive solver is planned by its ends, between which its frames are spread evenly in ln σ.
+    sigmas = np.geomspace(*planned.sigmas, 4) if kind == "dormand-prince" else planned.sigmas
+    assert [s.sigma for s in steps[:-1]] == pytest.approx([sigmas[s.level] for s in steps[:-1]], rel=1e-6)
+
+
+@pytest.mark.parametrize("kind", kinds("sampling"))
+def test_every_sampler_gives_a_picture_alone_what_it_gives_it_among_others(kind: str) -> None:
+    few, many = (list(sample(TOY, short(kind, count=n), noise=LADDER))[-1].x for n in (2, 5))
+    if kind == "dormand-prince":  # the error allowed is the batch's, which decides the steps
+        torch.testing.assert_close(few, many[:2], rtol=1e-3, atol=1e-3)
+    else:
+        assert torch.equal(few, many[:2])
+
+
+# -- what does not fit -------------------------------------------------------------------------
+
+
+def score_model(classes: int = 0, **changes: Any) -> ScoreModel:
+    torch.manual_seed(0)
+    config = tiny_config(**{"network.dropout": 0.0} if "network.kind" not in changes else {}, **changes)
+    facts = DataFacts((1, 8, 8), 0.3, 0.4, classes=classes)
+    made = ScoreModel(config, facts, geometric(5, 0.1, 6)).eval().requires_grad_(False)
+    for parameter in made.parameters():
+        parameter.add_(0.05 * torch.randn(parameter.shape))
+    return made
+
+
+@pytest.fixture(scope="module")
+def labelled() -> ScoreModel:
+    return score_model(3, **{"network.labels": True})
+
+
+@pytest.fixture(scope="module")
+def on_levels() -> ScoreModel:
+    return score_model(**{"network.kind": "ncsn"})
+
+
+def test_a_class_asks_for_a_model_with_labels() -> None:
+    for model in (score_model(), score_model(3)):  # of data without classes; of data with, but not told them
+        with pytest.raises(InputError, match=r"sampling\.label = 0: .*none: it was trained without network\.labels"):
+            sample(model, Heun(label=0))
+    with pytest.raises(InputError, match=r"sampling\.label = 0: .*none"):
+        sample(TOY, Heun(label=0), noise=LADDER)
+
+
+def test_a_class_that_is_not_there_is_refused(labelled: ScoreModel) -> None:
+    for label in (3, 100):
+        with pytest.raises(InputError, match=rf"sampling\.label = {label}: the model knows the classes 0 to 2"):
+            sample(labelled, Heun(label=label))
+    assert [s.x for s in sample(labelled, Heun(n_steps=2, label=2), count=1)][-1].isfinite().all()
+
+
+@pytest.mark.parametrize("guidance", [0.0, 2.0])
+def test_guidance_needs_a_class(labelled: ScoreModel, guidance: float) -> None:
+    for model, noise in ((labelled, None), (TOY, LADDER)):
+        with pytest.raises(InputError, match=rf"sampling\.guidance = {guidance:g}: needs a class; set sampling\.label"):
+            sample(model, Heun(guidance=guidance), noise=noise)
+
+
+def test_the_class_and_its_guidance_change_the_pictures(labelled: ScoreModel) -> None:
+    ends = {}
+    for label, guidance in ((None, 1.0), (0, 1.0), (1, 1.0), (1, 4.0), (1, 0.0)):
+        settings = Heun(n_steps=4, label=label, guidance=guidance, count=2)
+        ends[label, guidance] = list(sample(labelled, settings))[-1].x
+    for a, b in combinations([(None, 1.0), (0, 1.0), (1, 1.0), (1, 4.0)], 2):
+        assert (ends[a] - ends[b]).abs().max() > 1e-4
+    torch.testing.assert_close(ends[1, 0.0], ends[None, 1.0])
+
+
+@pytest.mark.parametrize("kind", kinds("sampling"))
+def test_guided_sampling_costs_twice_but_counts_the_same_steps(labelled: ScoreModel, kind: str) -> None:
+    plain, guided = (short(kind, count=1, label=1, guidance=g) for g in (1, 2))
+    steps = list(sample(labelled, guided))
+    assert [s.index for s in steps] == list(range(len(steps)))
+    assert {s.total for s in steps} == {len(steps) - 1}
+    assert plan(Guided(labelled, 1, 2), guided).evaluations == 2 * plan(Guided(labelled, 1), plain).evaluations
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        AnnealedLangevin(n_levels=9),
+        ConsistentAnnealed(),
+        Langevin(sigma=0.2),
+        PredictorCorrector(),
+        EulerMaruyama(),
+        Ancestral(),
+        DDIM(spacing="karras"),
+        Euler(),
+        Heun(),
+        DPMSolver(spacing="time"),
+        DormandPrince(),
+    ],
+    ids=lambda s: s.kind,
+)
+def test_a_network_that_knows_its_levels_only_is_asked_for_no_other(
+    on_levels: ScoreModel, settings: SamplingConfig
+) -> None:
+    assert on_levels.only_levels
+    message = rf"sampling\.kind = '{re.escape(settings.kind)}': asks for σ between the levels.*knows its 6 levels only"
+    with pytest.raises(InputError, match=message):
+        sample(on_levels, settings)
+    plan(score_model(), settings)  # others may be asked for any
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        AnnealedLangevin(steps_per_level=1),
+        Langevin(n_steps=2),
+        Ancestral(spacing="levels", n_steps=4),
+        DDIM(spacing="levels", n_steps=6),
+        Euler(spacing="levels", n_steps=3),
+        Heun(spacing="levels", n_steps=2),
+        DPMSolver(spacing="levels", n_steps=5),
+    ],
+    ids=lambda s: s.kind,
+)
+def test_on_its_levels_such_a_network_is_sampled(on_levels: ScoreModel, settings: SamplingConfig) -> None:
+    levels = on_levels.sigmas.double().numpy()
+    planned = plan(on_levels, settings)
+    assert np.abs(planned.sigmas[:, None] / levels - 1).min(1).max() < 1e-6
+    assert list(sample(on_levels, settings, count=1))[-1].x.isfinite().all()
+
+
+@pytest.mark.parametrize("settings", [AnnealedLangevin(), Heun(spacing="levels", n_steps=3)], ids=lambda s: s.kind)
+def test_such_a_network_is_not_sampled_on_another_ladder(on_levels: ScoreModel, settings: SamplingConfig) -> None:
+    with pytest.raises(InputError, match="knows its 6 levels only"):
+        plan(on_levels, settings, GeometricLadder(sigma_max=4, sigma_min=0.3, n_levels=6))
+
+
+@pytest.mark.parametrize("model", ["exact", "network"])
+def test_there_are_no_more_steps_than_levels_to_step_on(model: str) -> None:
+    own = OnItsLevels(geometric(5, 0.1, 6)) if model == "exact" else score_model()
+    for kind in (Ancestral, DDIM, Euler, Heun, DPMSolver):
+        with pytest.raises(InputError, match=r"sampling\.n_steps = 7: there are only 6 levels to step on; take fewer"):
+            plan(own, kind(spacing="levels", n_steps=7))
+        assert plan(own, kind(spacing="levels", n_steps=6)).sigmas == pytest.approx(geometric(5, 0.1, 6), rel=1e-6)
+        with pytest.raises(InputError, match="there are only 3 levels"):
+            plan(own, kind(spacing="levels", n_steps=4, sigma_max=0.6))
+    ends = plan(own, Heun(spacing="levels", n_steps=3)).sigmas
+    assert ends == pytest.approx(geometric(5, 0.1, 6)[[0, 2, 5]], rel=1e-6)
+
+
+def test_where_to_begin_lies_above_where_to_end() -> None:
+    own = OnItsLevels(geometric(5, 0.1, 6))
+    for changes in ({"sigma_min": 5.0}, {"sigma_max": 0.1}, {"sigma_max": 0.5, "sigma_min": 0.6}):
+        with pytest.raises(InputError, match=r"sampling\.sigma_min = .*must be smaller than sampling\.sigma_max"):
+            plan(own, Heun(**changes))
+    planned = plan(own, Heun(sigma_max=3.0, sigma_min=0.2))
+    assert planned.sigmas[[0, -1]] == pytest.approx([3, 0.2])
+    assert planned.start == pytest.approx(3)
+
+
+def test_a_sampler_that_takes_no_step_at_all_is_refused() -> None:
+    settings = PredictorCorrector(n_steps=3, predictor="none", corrector_steps=0, denoise=False)
+    with pytest.raises(InputError, match=r"sampling\.(predictor|corrector_steps)"):
+        list(sample(TOY, settings, noise=LADDER, count=1))
+
+
+@pytest.mark.parametrize("kind", kinds("sampling"))
+def test_a_model_with_damaged_weights_stops_with_a_message(kind: str) -> None:
+    model = score_model()
+    next(model.network.parameters()).fill_(math.nan)
+    with pytest.raises(InputError, match=r"left the finite numbers at step 0 of \d+ .*weights are damaged"):
+        list(sample(model, short(kind), count=1))
+
+
+def test_a_sampling_that_runs_away_stops_with_a_message() -> None:
+    model = score_model()
+    real = model.denoise
+    model.denoise = lambda x, sigma, label=None: -1e6 * real(x, sigma, label)  # type: ignore[method-assign]
+    seen: list[Step] = []
+    with pytest.raises(InputError, match=r"left the finite numbers at step \d+ of 13"):
+        seen.extend(sample(model, AnnealedLangevin(steps_per_level=2), count=1))
+    assert 1 <= len(seen) < 13
+    assert all(step.temperature.isfinite().all() for step in seen)

@@ -12,7 +12,9 @@ import torch
 import ncsn_engine.training as module
 from ncsn_engine.config import InputError
 from ncsn_engine.data import load
+from ncsn_engine.export import read_tiles, scatter
 from ncsn_engine.noise import ladder
+from ncsn_engine.objectives import denoising_loss
 from ncsn_engine.runs import Run, change_settings, create_run, open_run
 from ncsn_engine.samplers import sample
 from ncsn_engine.score import ScoreModel
@@ -135,15 +137,14 @@ def test_held_out_pictures_are_judged_under_the_same_noise_each_time(
 def test_held_out_pictures_are_never_trained_on(make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     run = make(**{"training.batch_size": 100, "training.steps": 20})
     seen: list[torch.Tensor] = []
-    real = module.denoising_loss
 
-    def watch(model: Any, x: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
-        if torch.is_grad_enabled():
-            seen.append(x)
-        return real(model, x, *rest)
+    def watch(model: Any, x: torch.Tensor, *rest: Any) -> torch.Tensor:
+        seen.append(x)
+        return denoising_loss(model, x, *rest)
 
-    monkeypatch.setattr(module, "denoising_loss", watch)
+    monkeypatch.setattr(module, "objective", lambda *_: watch)
     train_to(run)
+    assert len(seen) == 20
     trained = {tuple(row) for row in torch.cat(seen).flatten(1).tolist()}
     held_out = {tuple(row) for row in load(run.config.data).held_out.flatten(1).tolist()}
     assert len(trained) == 1500
@@ -163,15 +164,13 @@ def test_mirrored_pictures_are_the_same_pictures_half_of_them_mirrored(
     make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: dict[bool, list[torch.Tensor]] = {True: [], False: []}
-    real = module.denoising_loss
     for flip in (True, False):
 
-        def watch(model: Any, x: torch.Tensor, *rest: torch.Tensor, flip: bool = flip) -> torch.Tensor:
-            if torch.is_grad_enabled():
-                seen[flip].append(x)
-            return real(model, x, *rest)
+        def watch(model: Any, x: torch.Tensor, *rest: Any, flip: bool = flip) -> torch.Tensor:
+            seen[flip].append(x)
+            return denoising_loss(model, x, *rest)
 
-        monkeypatch.setattr(module, "denoising_loss", watch)
+        monkeypatch.setattr(module, "objective", lambda *_, watch=watch: watch)
         train_to(make(**{"data.flip": flip, "training.batch_size": 64}))
     flipped, plain = torch.cat(seen[True]), torch.cat(seen[False])
     same = (flipped == plain).flatten(1).all(1)
@@ -366,6 +365,16 @@ def straight(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
+MOONS = {
+    "data.kind": "moons",
+    "data.count": 400,
+    "data.held_out": 100,
+    "network.kind": "mlp",
+    "network.width": 8,
+    "training.batch_size": 32,
+}
+
+
 @pytest.mark.parametrize("stops", [[1], [5], [4, 7, 8, 11]])
 def test_a_resumed_run_repeats_itself_bit_for_bit(make: Callable[..., Run], straight: Run, stops: list[int]) -> None:
     run = make(**STRAIGHT)
@@ -398,11 +407,25 @@ def test_slices_and_previews_change_nothing(
         {"noise.kind": "rules", "network.resolutions": 2, "network.attention": True, "objective.weighting": "edm"},
         {"network.kind": "tutorial-cnn", "noise.training_sigma": "uniform", "training.ema_rate": 0.0},
         {"training.batch_size": 700},
+        {"objective.kind": "sliced", "network.resolutions": 2, "network.attention": True},
+        {"objective.kind": "sliced", "objective.projections": 2, "objective.variance_reduced": False},
+        {"objective.kind": "implicit", "network.resolutions": 2, "network.attention": True},
+        {"objective.kind": "explicit", "network.resolutions": 2, "network.attention": True},
+        {"objective.weighting": "learned", "noise.kind": "vp", "network.preconditioning": "noise"},
+        {"objective.weighting": "likelihood", "noise.kind": "sub-vp"},
+        {"objective.weighting": "min-snr", "noise.kind": "karras"},
+        {"network.labels": True, "training.label_dropout": 0.4},
+        {"network.labels": True, "objective.kind": "sliced", "network.attention": True},
+        {**MOONS, "training.preview_every": 4},
+        {**MOONS, "network.labels": True, "objective.kind": "implicit", "objective.weighting": "learned"},
+        {**MOONS, "objective.kind": "explicit", "objective.kernels": 50},
     ],
+    ids=lambda changes: " ".join(f"{name.split('.')[-1]}={value}" for name, value in changes.items()),
 )
 def test_every_kind_of_run_resumes_bit_for_bit(make: Callable[..., Run], changes: dict[str, Any]) -> None:
     whole, parts = make(**changes), make(**changes)
-    train_to(whole)
+    events = train_to(whole)
+    assert np.isfinite(losses(events)).all() and len(losses(events)) == 12
     train_to(parts, 5)
     train_to(parts)
     a, b = newest(whole), newest(parts)
@@ -618,10 +641,10 @@ def test_only_as_many_checkpoints_are_kept_as_asked(make: Callable[..., Run]) ->
 def spoil(monkeypatch: pytest.MonkeyPatch, at: int, value: float = math.nan) -> dict[str, list[bool]]:
     """Let the loss of one step and all later ones be no number; tells which optimiser steps moved the weights."""
     seen: dict[str, list[bool]] = {"moved": []}
-    steps, real_loss, real_step = [0], module.denoising_loss, torch.optim.Adam.step
+    steps, real_step = [0], torch.optim.Adam.step
 
-    def loss(model: Any, x: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
-        found = real_loss(model, x, *rest)
+    def loss(*arguments: Any) -> torch.Tensor:
+        found = denoising_loss(*arguments)
         steps[0] += 1
         return found * value if steps[0] >= at else found
 
@@ -632,7 +655,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, at: int, value: float = math.nan) -> 
         seen["moved"].append(not all(torch.equal(a, b) for a, b in zip(before, weights, strict=True)))
         return result
 
-    monkeypatch.setattr(module, "denoising_loss", loss)
+    monkeypatch.setattr(module, "objective", lambda *_: loss)
     monkeypatch.setattr(torch.optim.Adam, "step", step)
     return seen
 
@@ -712,8 +735,8 @@ def test_data_that_is_not_finite_is_never_learned(make: Callable[..., Run], monk
     run = make(**{"training.checkpoint_every": 3})
     real = ScoreModel.denoise
 
-    def poisoned(self: ScoreModel, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
-        return real(self, x, sigma) / 0
+    def poisoned(self: ScoreModel, x: torch.Tensor, sigma: torch.Tensor, label: Any = None) -> torch.Tensor:
+        return real(self, x, sigma, label) / 0
 
     train_to(run, 4)
     monkeypatch.setattr(ScoreModel, "denoise", poisoned)
@@ -810,3 +833,228 @@ def test_a_ladder_by_the_rules_is_designed_from_the_data_and_kept(make: Callable
     sigmas = newest(run).sigmas
     assert (len(sigmas), sigmas[0]) == (22, pytest.approx(4.815, abs=5e-4))
     np.testing.assert_array_equal(sigmas, ladder(run.config.noise, load(run.config.data).all))
+
+
+# -- points ------------------------------------------------------------------------------------
+
+
+def test_previews_of_points_are_one_picture_that_is_written(make: Callable[..., Run]) -> None:
+    run = make(**MOONS, **{"training.preview_every": 6, "sampling.kind": "heun", "sampling.n_steps": 4})
+    shown = [event.preview for event in train_to(run) if event.preview]
+    assert [p.step for p in shown] == [6, 12]
+    files = sorted((run.folder / "previews").iterdir())
+    assert [f.name for f in files] == ["step-000000006.png", "step-000000012.png"]
+    for preview, file in zip(shown, files, strict=True):
+        assert (preview.pixels.shape, preview.pixels.dtype) == ((1, 256, 256, 3), np.uint8)
+        np.testing.assert_array_equal(read_tiles(file), preview.pixels)
+    model, facts = newest(run).score_model("ema"), newest(run).facts
+    seed = module.seed_for(run.config.seed, "preview") % 2**31
+    last = list(sample(model, run.config.sampling, count=module.PREVIEW_POINTS, seed=seed))[-1]
+    assert last.x.shape == (1000, 2)
+    np.testing.assert_array_equal(shown[-1].pixels[0], scatter(last.x.numpy(), facts.low, facts.high))
+    assert facts == load(run.config.data).facts()
+
+
+@pytest.mark.parametrize("objective", ["denoising", "sliced", "implicit", "explicit"])
+def test_every_objective_learns_points(make: Callable[..., Run], objective: str) -> None:
+    run = make(
+        **{
+            **MOONS,
+            "data.kind": "pair",  # two far clouds, about which a fresh network knows their size only
+            "network.width": 32,
+            "objective.kind": objective,
+            "noise.sigma_max": 10.0,
+            "noise.sigma_min": 0.5,
+            "training.batch_size": 128,
+            "training.steps": 120,
+            "training.learning_rate": 1e-2,
+            "training.ema_rate": 0.0,
+            "training.held_out_every": 1,
+        }
+    )
+    judged = [e.held_out.loss for e in train_to(run, slice_seconds=60) if e.held_out]
+    assert judged[-1] < 0.75 * judged[0]
+
+
+# -- labels ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[torch.Tensor, torch.Tensor | None]]:
+    """The labels that the network is told in training, with what it is shown."""
+    seen: list[tuple[torch.Tensor, torch.Tensor | None]] = []
+    real = ScoreModel.denoise
+
+    def watch(self: ScoreModel, x: torch.Tensor, sigma: Any, label: Any = None) -> torch.Tensor:
+        if torch.is_grad_enabled():
+            seen.append((x, label))
+        return real(self, x, sigma, label)
+
+    monkeypatch.setattr(ScoreModel, "denoise", watch)
+    return seen
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_labels_are_hidden_as_often_as_asked_and_else_true(
+    make: Callable[..., Run], told: list[tuple[torch.Tensor, torch.Tensor]], share: float
+) -> None:
+    changes = {"network.labels": True, "training.label_dropout": share}
+    run = make(**changes, **{"training.batch_size": 500, "training.steps": 6})
+    train_to(run)
+    data = load(run.config.data)
+    true = torch.cat([y for _, (_, y) in zip(told, data.batches(0, 0, 500, torch.device("cpu")), strict=False)])
+    labels = torch.cat([label for _, label in told])
+    assert len(labels) == 3000
+    hidden = labels == 10
+    assert torch.equal(labels[~hidden], true[~hidden])
+    assert float(hidden.float().mean()) == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / 3000))
+    assert all(0 < int((label == 10).sum()) < 500 for _, label in told)  # picture by picture, anew at each step
+    assert newest(run).model["network.labels.table.weight"].abs().amax(1).gt(0).all()
+
+
+def test_networks_that_take_no_labels_learn_without(
+    make: Callable[..., Run], told: list[tuple[torch.Tensor, torch.Tensor | None]]
+) -> None:
+    run, other = make(), make(**{"training.label_dropout": 0.9})
+    for each in (run, other):
+        train_to(each)
+    assert_same_state(newest(run), newest(other))
+    assert load(run.config.data).facts().classes == newest(run).facts.classes == 10
+    assert newest(run).score_model().classes == 0
+
+
+def test_held_out_pictures_are_judged_without_their_labels(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    real = ScoreModel.denoise
+
+    def watch(self: ScoreModel, x: torch.Tensor, sigma: Any, label: Any = None) -> torch.Tensor:
+        if not torch.is_grad_enabled():
+            seen.append(label)
+        return real(self, x, sigma, label)
+
+    monkeypatch.setattr(ScoreModel, "denoise", watch)
+    train_to(make(**{"network.labels": True, "training.steps": 1}))
+    assert seen and all(label is None for label in seen)
+
+
+def test_a_class_can_be_asked_of_what_was_trained_with_labels(make: Callable[..., Run]) -> None:
+    run = make(**{"network.labels": True, "training.learning_rate": 0.02, "sampling.label": 3, "sampling.guidance": 2})
+    events = train_to(change_settings(run, run.config.replace(**{"training.preview_every": 12})))
+    assert sum(event.preview is not None for event in events) == 1
+    model = newest(run).score_model()
+    assert model.classes == 10
+    of_class, any_class = (
+        list(sample(model, run.config.sampling.replace(label=k, guidance=1)))[-1].x for k in (3, None)
+    )
+    assert (of_class - any_class).abs().max() > 1e-5
+
+
+def test_labels_of_data_without_classes_are_refused(make: Callable[..., Run], tmp_path: Path) -> None:
+    from PIL import Image
+
+    for i, picture in enumerate(pictures(8)[..., 0]):
+        Image.fromarray(picture).save(tmp_path / f"{i}.png")
+    folder = {"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 8}
+    with pytest.raises(InputError, match=r"network\.labels = True: this data has no classes"):
+        train_to(make(**folder, **{"network.labels": True}))
+
+
+@pytest.mark.parametrize("more", [1, 2])
+def test_data_with_more_classes_under_a_checkpoint_is_refused(
+    make: Callable[..., Run], tmp_path: Path, more: int
+) -> None:
+    from PIL import Image
+
+    def save(names: list[str]) -> None:
+        for name in names:
+            (tmp_path / name).mkdir()
+            for i, picture in enumerate(pictures(8, seed=ord(name))[..., 0]):
+                Image.fromarray(picture).save(tmp_path / name / f"{i}.png")
+
+    save(["b", "c"])
+    folder = {"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 8, "data.colour": "grey"}
+    run = make(**folder, **{"network.labels": True, "training.steps": 4})
+    train_to(run, 2)
+    assert newest(run).facts.classes == 2
+    save(["a", "d"][:more])
+    with pytest.raises(InputError, match="give back the old data"):
+        train_to(run)
+
+
+# -- the learned weighting ---------------------------------------------------------------------
+
+
+def test_the_learned_variance_is_trained_saved_and_resumed(make: Callable[..., Run]) -> None:
+    changes = {"objective.weighting": "learned", "training.learning_rate": 0.01, "network.dropout": 0.0}
+    run, whole = make(**changes), make(**changes)
+    train_to(run, 5)
+    saved = newest(run)
+    name = "log_variance.end.weight"
+    assert saved.model[name].any() and saved.ema[name].any()
+    assert {f"{name}/exp_avg", f"{name}/exp_avg_sq", f"{name}/step"} <= saved.optimizer.keys()
+    assert not any(key.startswith("log_variance.embed") for key in saved.optimizer)  # fixed frequencies
+    train_to(run)
+    train_to(whole)
+    assert_same_state(newest(run), newest(whole))
+    assert not torch.equal(newest(run).model[name], saved.model[name])
+    model = newest(run).score_model("raw")
+    assert torch.equal(model.log_variance.end.weight, newest(run).model[name])
+
+
+def test_the_learned_variance_finds_the_loss_of_each_level(make: Callable[..., Run]) -> None:
+    # A network that always outputs zero: EDM's preconditioning then leaves a loss that is known.
+    run = make(
+        **{
+            **MOONS,
+            "objective.weighting": "learned",
+            "noise.sigma_max": 8.0,
+            "noise.sigma_min": 0.25,
+            "noise.n_levels": 6,
+            "training.batch_size": 512,
+            "training.steps": 300,
+            "training.learning_rate": 0.05,
+            "training.decay": 0.7,
+            "training.ema_rate": 0.0,
+        }
+    )
+    real = torch.nn.Linear.forward
+    with pytest.MonkeyPatch.context() as patch:
+        # Of all layers with two outputs there is one: the network's last.
+        patch.setattr(torch.nn.Linear, "forward", lambda self, x: real(self, x) * (self.out_features != 2))
+        events = train_to(run, slice_seconds=60)
+    count = np.sum([e.level_count for e in events], 0)
+    measured = np.nansum([e.level_loss * e.level_count for e in events], 0) / count
+    model = newest(run).score_model("raw")
+    learned = model.log_variance(model.sigmas).exp().numpy()
+    np.testing.assert_allclose(learned, measured, rtol=0.1)
+    assert measured.max() > 2 * measured.min()
+    # And the loss that was optimised: each level's own is 1, and then its logarithm.
+    assert losses(events)[-20:].mean() == pytest.approx(1 + np.log(measured).mean(), abs=0.1)
+
+
+def test_the_learned_variance_follows_the_formula_at_its_first_step(make: Callable[..., Run]) -> None:
+    # u = 0 at the beginning: the loss is that of σ², and u's gradient is 1 - loss, picture by picture.
+    changes = {"training.steps": 1, "training.ema_rate": 0.0}
+    told = [losses(train_to(make(**changes, **{"objective.weighting": w}))) for w in ("sigma2", "learned")]
+    np.testing.assert_allclose(told[1], told[0], rtol=1e-5)
+
+
+# -- previews that fail ------------------------------------------------------------------------
+
+
+def test_a_preview_that_leaves_the_finite_numbers_does_not_end_the_training(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, whole = make(**{"training.preview_every": 5}), make()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise InputError("the sampling left the finite numbers")
+
+    monkeypatch.setattr(module, "sample", broken)
+    events = train_to(run)
+    assert events[-1].doing == "finished"
+    assert any("finite" in event.note + event.problem for event in events)
+    train_to(whole)
+    assert_same_state(newest(run), newest(whole))

@@ -1,0 +1,163 @@
+"""Noise designed from the data: NCSNv2's five rules, what they give here, and why."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from ncsn_engine.config import AnnealedLangevin, InputError, OnLadder, RulesLadder
+from ncsn_engine.data import load
+from ncsn_engine.design import best_epsilon, largest_distance, overlap, residual_variance
+from ncsn_engine.design import design as by_the_rules
+from ncsn_engine.noise import ladder, ratio
+from ncsn_engine.score import ScoreModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ncsn_engine.config import RunConfig
+
+__all__ = ["Advice", "advise"]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the rules make of a data set, and what a chosen ladder does to them.
+
+    Attributes
+    ----------
+    dim, count
+        Numbers in a picture, pictures.
+    sigma_max, sigma_min, ratio, n_levels, steps_per_level, epsilon
+        Techniques 1, 2 and 4 of Song & Ermon 2020, in units of x.
+    residual
+        Noise left after a level over its own variance; 1 is perfect.
+    evaluations
+        Network evaluations a picture.
+    seconds
+        Predicted for 64 pictures by this network on this machine, one thread of work at a time.
+    why
+        One sentence for each choice.
+    warnings
+        Where the settings break a rule, and how to mend it.
+    """
+
+    dim: int
+    count: int
+    sigma_max: float
+    sigma_min: float
+    ratio: float
+    n_levels: int
+    steps_per_level: int
+    epsilon: float
+    residual: float
+    evaluations: int
+    seconds: float
+    why: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all of it as plain values."""
+        return asdict(self)
+
+
+def advise(config: RunConfig, progress: Callable[[str, float], None] | None = None) -> Advice:
+    """Apply NCSNv2's rules to the data of some settings, and compare the settings with them.
+
+    Costs the data's pairwise distances and three evaluations of the network.
+
+    Raises
+    ------
+    InputError
+        If the data can't be read, or all of it is one point.
+    """
+    data = load(config.data, progress)
+    x = data.all
+    dim = x[0].numel()
+    sigma_max = largest_distance(x)
+    if not sigma_max > 0:
+        raise InputError("data: all its pictures are one and the same; there is nothing to learn.")
+    chosen = ladder(config.noise, x)
+    sigma_min = float(chosen[-1])
+    if sigma_max <= sigma_min:
+        raise InputError(
+            f"noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance in the data ({sigma_max:g})."
+        )
+    target = config.noise.overlap if isinstance(config.noise, RulesLadder) else 0.5
+    made = by_the_rules(sigma_max, sigma_min, dim, target)
+    steps = config.sampling.steps_per_level if isinstance(config.sampling, OnLadder) else 5
+    gamma = (made.sigma_max / made.sigma_min) ** (1 / (made.n_levels - 1))
+    epsilon = best_epsilon(sigma_min, gamma, steps)
+    evaluations = made.n_levels * steps + 1
+    what = "points" if data.facts().is_points else "pictures"
+    why = (
+        f"σ₁ = {sigma_max:.4g}: the largest distance between two of {len(x)} {what}, so that noise joins them all.",
+        f"γ = {gamma:.4g}, L = {made.n_levels}: neighbouring levels overlap by {overlap(gamma, dim):.2f} "
+        f"in D = {dim} (wanted: {target:g}).",
+        f"T = {steps}: as many steps as time allows; 3 to 5 are usual.",
+        f"ε = {epsilon:.3g}: leaves {residual_variance(epsilon, sigma_min, gamma, steps):.3f} times a level's own "
+        "noise, the nearest to 1 that T allows.",
+        f"σ_L = {sigma_min:g}: as in the settings; it should not be seen.",
+    )
+    return Advice(
+        dim,
+        len(data.source),
+        sigma_max,
+        sigma_min,
+        gamma,
+        made.n_levels,
+        steps,
+        epsilon,
+        residual_variance(epsilon, sigma_min, gamma, steps),
+        evaluations,
+        evaluations * _seconds(config, data.facts(), chosen),
+        why,
+        tuple(_broken(config, chosen, sigma_max, dim, target)),
+    )
+
+
+def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, target: float) -> list[str]:
+    """Return which rules the chosen ladder and step size break."""
+    found, largest, smallest, gamma = [], float(chosen[0]), float(chosen[-1]), ratio(chosen)
+    if largest < 0.9 * sigma_max:
+        found.append(
+            f"The largest σ, {largest:.4g}, is below the largest distance in the data, {sigma_max:.4g}: samples may "
+            "miss some of its kinds. Raise noise.sigma_max, or choose noise.kind = 'rules'."
+        )
+    if largest > 5 * sigma_max:
+        found.append(
+            f"The largest σ, {largest:.4g}, is far above the largest distance in the data, {sigma_max:.4g}: "
+            "levels are spent where there is nothing to see. Lower noise.sigma_max."
+        )
+    worst = float((chosen[:-1] / chosen[1:]).max())
+    least = overlap(worst, dim)
+    if least < 0.9 * target:
+        needed = by_the_rules(largest, smallest, dim, target).n_levels
+        found.append(
+            f"Neighbouring levels overlap by {least:.2g} only where they are farthest apart (ratio {worst:.3g}), "
+            f"below {target:g}: samples of one level are strangers to the next. Take {needed} geometric levels."
+        )
+    if isinstance(config.sampling, AnnealedLangevin):
+        steps, epsilon = config.sampling.steps_per_level, config.sampling.epsilon
+        best = best_epsilon(smallest, gamma, steps)
+        left = residual_variance(epsilon or best, smallest, gamma, steps)
+        if not left < 1.25:
+            cure = f"Set sampling.epsilon to {best:.3g}" if epsilon else "Take more levels or more steps a level"
+            found.append(f"After a level {left:.3g} times its own noise is left, where 1 is right. {cure}.")
+    return found
+
+
+def _seconds(config: RunConfig, facts: Any, sigmas: np.ndarray) -> float:
+    """Return how long one evaluation of 64 pictures takes here: the middle of three, after one to warm up."""
+    model = ScoreModel(config, facts, sigmas).eval()
+    x, times = torch.zeros(64, *facts.shape), []
+    with torch.no_grad():
+        for _ in range(4):
+            began = time.perf_counter()
+            model.denoise(x, float(sigmas[0]))
+            times.append(time.perf_counter() - began)
+    return float(np.median(times[1:]))

@@ -1,0 +1,74 @@
+"""Drawing samples: sample."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ncsn_engine.cli.shared import add_settings, free, given, progress_bar, say, used
+from ncsn_engine.config import InputError, Uses
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+__all__ = ["add_commands"]
+
+
+def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    sample = command("sample", _sample, "Draw pictures from a model and save them with their recipe.")
+    sample.add_argument("model", nargs="?", metavar="RUN|FILE", help="default: the ready-made model of digits")
+    sample.add_argument(
+        "--out", required=True, metavar="FILE|FOLDER", help=".png, .gif, .apng, .npz, or a folder of PNGs"
+    )
+    sample.add_argument("--recipe", metavar="FILE", help="make again what this export holds")
+    sample.add_argument("--device", metavar="D", help="auto, cpu, cuda:0, mps (default cpu)")
+    sample.add_argument("--force", action="store_true", help="overwrite what is there")
+    for short, dotted in (("--sampler", "kind"), ("--count", "count"), ("--seed", "seed")):
+        sample.add_argument(short, dest=f"set:sampling.{dotted}", metavar="V", help=f"short for --sampling.{dotted}")
+    add_settings(sample, ["sampling"])
+    add_settings(sample, ["export"], Uses, without="format")
+
+
+def _sample(options: argparse.Namespace) -> None:
+    from ncsn_engine.models import find_model, load_model
+    from ncsn_engine.recipe import beside, kind_for, read_recipe, recipe_for, save_export
+    from ncsn_engine.runs import READY_MADE
+    from ncsn_engine.samplers import sample
+    from ncsn_engine.trajectory import Trajectory
+
+    out = Path(options.out).expanduser()
+    if options.recipe:
+        if flags := [*given(options), *given(options, Uses)]:
+            raise InputError(f"{flags[0]}: a recipe decides everything; leave out the flag, or the recipe.")
+        recipe = read_recipe(options.recipe)
+        if kind_for(out, recipe.export).format != recipe.export.format:
+            raise InputError(f"{out}: the recipe makes a file of the kind {recipe.export.format}; name it so.")
+        source: Any = options.model or find_model(recipe.model["sha256"])
+        model = load_model(source, recipe.model["weights"], options.device or recipe.device)
+        if model.source is None or model.source.sha256 != recipe.model["sha256"]:
+            raise InputError(f"{source}: is not the model of this recipe; leave it out to search the runs.")
+    else:
+        wanted = given(options).get("sampling.weights", "ema")
+        model = load_model(options.model or READY_MADE, str(wanted), options.device or "cpu")
+        settings = model.config.replace(**given(options)).sampling
+        look = kind_for(out, used(options).export)
+        recipe = recipe_for(model, settings, look)
+    free(out, beside(out), force=options.force)
+    trajectory, began = Trajectory(), time.perf_counter()
+    with contextlib.closing(trajectory), progress_bar(options) as progress:
+        for step in sample(model, recipe.sampling, noise=recipe.noise):
+            trajectory.add(step)
+            progress("sampling", step.index / max(1, step.total))
+        written = save_export(out, trajectory, recipe)
+    seconds = time.perf_counter() - began
+    names = [str(path) for path in written]
+    say(
+        options,
+        f"{recipe.sampling.count} pictures in {seconds:.1f} s: {names[0] if len(names) < 3 else out}",
+        {"written": names, "seconds": round(seconds, 3), "recipe": json.loads(recipe.to_json())},
+    )

@@ -1,0 +1,121 @@
+"""What all commands share: saying, progress, and settings as flags."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ncsn_engine.config import InputError, RunConfig, Setting, Settings, Uses, read_toml
+from ncsn_engine.config.settings import kinds_in
+from ncsn_engine.presets import PRESETS, preset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["Parser", "add_preset", "add_settings", "config_of", "free", "given", "progress_bar", "say", "used"]
+
+
+def say(options: argparse.Namespace, text: str, facts: object) -> None:
+    """Print text for people, or the facts as JSON for scripts."""
+    print(json.dumps(facts) if options.json else text, flush=True)
+
+
+@contextlib.contextmanager
+def progress_bar(options: argparse.Namespace) -> Iterator[Callable[[str, float], None]]:
+    """Show a progress bar for work that reports a share done; nothing where output is for scripts."""
+    from tqdm import tqdm
+
+    bars: dict[str, tqdm[Any]] = {}
+
+    def progress(what: str, share: float) -> None:
+        if what not in bars:
+            form = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
+            bars[what] = tqdm(total=1.0, desc=what, bar_format=form, disable=options.json, leave=False)
+        bars[what].update(share - bars[what].n)
+
+    try:
+        yield progress
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def config_of(options: argparse.Namespace) -> RunConfig:
+    """Return the settings: preset, then file, then flags; the later wins."""
+    config = preset(options.preset or "digits")
+    if options.config:
+        config = read_toml(Path(options.config).expanduser(), base=config)
+    return config.replace(**given(options))
+
+
+def given(options: argparse.Namespace, of: type[Settings] = RunConfig) -> dict[str, Any]:
+    """Return the settings given as flags that belong to a model, as dotted names."""
+    names = ((name.removeprefix("set:"), value) for name, value in vars(options).items() if name.startswith("set:"))
+    return {dotted: v for dotted, v in names if v is not None and dotted.split(".")[0] in of.model_fields}
+
+
+def used(options: argparse.Namespace) -> Uses:
+    """Return the settings of what is done with a model: export, likelihood, restoration."""
+    return Uses().replace(**given(options, Uses))
+
+
+def add_settings(
+    parser: argparse.ArgumentParser, sections: Sequence[str], of: type[Settings] = RunConfig, without: str = ""
+) -> None:
+    """Add a flag for every declared setting of these sections."""
+    group = parser.add_argument_group("settings")
+    for section in sections:
+        options = kinds_in(of.model_fields[section])
+        if "" not in options:
+            group.add_argument(
+                f"--{section}.kind", dest=f"set:{section}.kind", metavar="KIND", help=f"one of {', '.join(options)}"
+            )
+        seen: dict[str, Setting] = {}
+        for model in options.values():
+            seen |= {s.name: s for s in model.settings() if s.name not in seen}
+        for setting in seen.values():
+            if setting.name == without:
+                continue
+            add_setting(group, f"{section}.{setting.name}", setting)
+
+
+def add_preset(parser: argparse.ArgumentParser) -> None:
+    """Add what new settings are made of: a preset, a file, and a flag for every setting of a run."""
+    parser.add_argument("--preset", metavar="NAME", help=f"one of {', '.join(PRESETS)} (default digits)")
+    parser.add_argument("--config", metavar="FILE.toml", help="settings from a file")
+    for setting in RunConfig.settings():
+        add_setting(parser, setting.name, setting)
+    add_settings(parser, [name for name in RunConfig.model_fields if name not in ("name", "seed")])
+
+
+def add_setting(group: Any, dotted: str, setting: Setting) -> None:
+    """Add the flag of one setting."""
+    default = setting.empty if setting.default is None else setting.default
+    text = f"{setting.title}: {setting.help} ({setting.rule}; default {default})"
+    group.add_argument(f"--{dotted}", dest=f"set:{dotted}", metavar="V", help=text.replace("%", "%%"))
+
+
+def free(*places: Path, force: bool = False) -> None:
+    """Refuse places where something stands already, and files in folders that are not there.
+
+    Raises
+    ------
+    InputError
+        Naming the place and the way out.
+    """
+    if not places[0].parent.is_dir():
+        raise InputError(f"{places[0]}: there is no folder {places[0].parent}; make it, or choose another.")
+    for there in () if force else places:
+        if there.is_file() or (there.is_dir() and any(there.iterdir())):
+            raise InputError(f"{there}: exists already; choose another name, or say --force.")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other mistake is said."""
+
+    def error(self, message: str) -> Any:
+        """Raise instead of printing the usage."""
+        raise InputError(f"{message}; '{self.prog} --help' lists what there is.")

@@ -1,0 +1,139 @@
+"""Settings of the networks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ncsn_engine.config.settings import Settings, setting
+
+__all__ = [
+    "DDPMConfig",
+    "MLPConfig",
+    "NCSNConfig",
+    "NCSNppConfig",
+    "NCSNv2Config",
+    "NetworkConfig",
+    "TutorialCNNConfig",
+    "UNetConfig",
+]
+
+_HELP = (
+    "What the network's output F means. 'edm' mixes input and output so that both have unit size "
+    "(Karras 2022); 'over-sigma' divides by σ (NCSNv2); 'noise' predicts the noise (DDPM); 'none' takes the output "
+    "as the score (NCSN)."
+)
+_FORMULA = "edm: D = c_skip x + c_out F(c_in x);   over-sigma: s = F(x)/σ;   noise: s = -F(s(σ) x)/σ;   none: s = F(x)"
+
+
+def _labels() -> Any:
+    return setting(
+        False,
+        "Class labels",
+        "Tells the network which class a picture is of, so that one may ask for a class when sampling.",
+    )
+
+
+class UNetConfig(Settings):
+    """A small U-Net of residual blocks, told σ by Fourier features of log σ."""
+
+    kind: Literal["unet"] = "unet"
+    width: int = setting(32, "Width", "Channels at full resolution; doubled once, below.", ge=8, le=512)
+    resolutions: int = setting(2, "Resolutions", "How often the picture is halved, plus one.", ge=1, le=6)
+    blocks: int = setting(1, "Blocks", "Residual blocks at each resolution.", ge=1, le=8)
+    attention: bool = setting(True, "Attention", "Lets distant pixels see each other at the lowest resolution.")
+    dropout: float = setting(0.0, "Dropout", "Share of features hidden at random while training.", ge=0, lt=1)
+    preconditioning: Literal["edm", "over-sigma", "noise", "none"] = setting("edm", "Output", _HELP, formula=_FORMULA)
+    labels: bool = _labels()
+
+
+class TutorialCNNConfig(Settings):
+    """Three convolutions that see σ as one more channel: where every tutorial begins."""
+
+    kind: Literal["tutorial-cnn"] = "tutorial-cnn"
+    width: int = setting(64, "Width", "Channels of the hidden layers.", ge=4, le=1024)
+    preconditioning: Literal["none", "over-sigma", "noise", "edm"] = setting("none", "Output", _HELP, formula=_FORMULA)
+
+
+class MLPConfig(Settings):
+    """Fully connected layers, for points in the plane; its last layer starts at zero."""
+
+    kind: Literal["mlp"] = "mlp"
+    width: int = setting(128, "Width", "Units of the hidden layers.", ge=4, le=8192)
+    depth: int = setting(3, "Depth", "Hidden layers.", ge=1, le=32)
+    embedding: Literal["fourier", "sinusoidal"] = setting(
+        "fourier",
+        "σ as",
+        "How the network is told σ: sines of log σ at random frequencies, or at the frequencies of transformers.",
+        formula="sin(2π f ¼ ln σ), cos(2π f ¼ ln σ);   f ~ N(0, 1), or a geometric series",
+    )
+    preconditioning: Literal["edm", "over-sigma", "noise", "none"] = setting("edm", "Output", _HELP, formula=_FORMULA)
+    labels: bool = _labels()
+
+
+class NCSNConfig(Settings):
+    """The RefineNet of NCSN: every norm looks its scales up by noise level (Song & Ermon 2019, appendix A)."""
+
+    kind: Literal["ncsn"] = "ncsn"
+    width: int = setting(128, "Width", "Channels of the first stage: 64 for MNIST, else 128.", ge=8, le=512)
+    preconditioning: Literal["none", "over-sigma", "edm"] = setting("none", "Output", _HELP, formula=_FORMULA)
+
+
+class NCSNv2Config(Settings):
+    """The RefineNet of NCSNv2: not told σ, its output is divided by σ (Song & Ermon 2020, appendix B)."""
+
+    kind: Literal["ncsnv2"] = "ncsnv2"
+    variant: Literal["base", "deeper", "deepest"] = setting(
+        "base", "Variant", "For pictures up to 64 px (base), of 96 to 128 px (deeper), of 256 px (deepest)."
+    )
+    width: int = setting(128, "Width", "Channels of the first stage.", ge=8, le=512)
+    preconditioning: Literal["over-sigma"] = setting(
+        "over-sigma", "Output", "Divided by σ, which is all the network is told of it.", formula="s = F(x)/σ"
+    )
+
+
+class NCSNppConfig(Settings):
+    """The U-Net of the SDE paper, NCSN++ and DDPM++ (Song et al. 2021, appendix H), as EDM also uses it."""
+
+    kind: Literal["ncsnpp"] = "ncsnpp"
+    width: int = setting(128, "Width", "Channels at full resolution.", ge=8, le=1024)
+    multipliers: str = setting(
+        "1 2 2 2", "Multipliers", "Channels at each resolution, in widths; each one halves the picture once more."
+    )
+    blocks: int = setting(4, "Blocks", "Residual blocks at each resolution: 4, or 8 for the deep ones.", ge=1, le=32)
+    attention_at: str = setting("16", "Attention at", "Resolutions with attention; empty: none.", unit="px")
+    dropout: float = setting(0.1, "Dropout", "Share of features hidden at random while training.", ge=0, lt=1)
+    embedding: Literal["fourier", "positional"] = setting(
+        "fourier", "σ as", "Fourier features of log σ (NCSN++), or DDPM's embedding of the level's number (DDPM++)."
+    )
+    fir: bool = setting(True, "Smooth resampling", "Halves and doubles pictures with the filter 1, 3, 3, 1.")
+    skip_rescale: bool = setting(True, "Rescale skips", "Divides each residual sum by √2, which keeps its size.")
+    progressive_input: Literal["residual", "none"] = setting(
+        "residual", "Input pyramid", "Adds the shrunk picture at each resolution."
+    )
+    preconditioning: Literal["over-sigma", "edm", "noise", "none"] = setting(
+        "over-sigma", "Output", _HELP, formula=_FORMULA
+    )
+    labels: bool = _labels()
+
+
+class DDPMConfig(Settings):
+    """The U-Net of DDPM, told the level's number (Ho et al. 2020, appendix B); opens in diffusers as well."""
+
+    kind: Literal["ddpm-unet"] = "ddpm-unet"
+    width: int = setting(128, "Width", "Channels at full resolution.", ge=8, le=1024)
+    multipliers: str = setting(
+        "1 2 2 2", "Multipliers", "Channels at each resolution, in widths; each one halves the picture once more."
+    )
+    blocks: int = setting(2, "Blocks", "Residual blocks at each resolution.", ge=1, le=32)
+    attention_at: str = setting("16", "Attention at", "Resolutions with attention; empty: none.", unit="px")
+    dropout: float = setting(0.1, "Dropout", "Share of features hidden at random while training.", ge=0, lt=1)
+    preconditioning: Literal["noise", "edm", "over-sigma", "none"] = setting("noise", "Output", _HELP, formula=_FORMULA)
+    labels: bool = _labels()
+
+
+NetworkConfig = Annotated[
+    UNetConfig | TutorialCNNConfig | MLPConfig | NCSNConfig | NCSNv2Config | NCSNppConfig | DDPMConfig,
+    Field(discriminator="kind"),
+]

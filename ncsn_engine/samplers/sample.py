@@ -1,0 +1,94 @@
+"""From a model and settings to a stream of steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from ncsn_engine.config import AnnealedLangevin, DormandPrince, InputError, InTime, OnGrid
+from ncsn_engine.samplers.plan import find, plan
+from ncsn_engine.score import Guided, ScoreModel
+from ncsn_engine.seeds import PictureNoise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ncsn_engine.config import NoiseConfig, SamplingConfig
+    from ncsn_engine.samplers.step import Step
+    from ncsn_engine.score import Denoiser
+
+__all__ = ["sample", "sample_with"]
+
+
+def sample(
+    model: Denoiser,
+    settings: SamplingConfig | None = None,
+    *,
+    count: int | None = None,
+    seed: int | None = None,
+    noise: NoiseConfig | None = None,
+) -> Iterator[Step]:
+    """Draw pictures from a model, yielding every step; the last one holds the pictures.
+
+    Parameters
+    ----------
+    model
+        A :class:`~ncsn_engine.score.ScoreModel`, or an exact density.
+    settings
+        The sampler; by default the one of the model's run, or else annealed Langevin.
+    count, seed
+        Instead of those in the settings.
+    noise
+        A ladder or process to sample on; by default the model's own.
+
+    Raises
+    ------
+    InputError
+        If the settings do not fit the model, for example a step size that is not stable, or a class
+        asked of a model that knows none. Later, if the sampling leaves the finite numbers.
+    """
+    settings = settings or (model.config.sampling if isinstance(model, ScoreModel) else AnnealedLangevin())
+    told = {"count": count, "seed": seed}
+    settings = settings.replace(**{k: v for k, v in told.items() if v is not None})
+    return sample_with(model, settings, PictureNoise(settings.seed, settings.count, model.shape), noise)
+
+
+def sample_with(
+    model: Denoiser, settings: SamplingConfig, noises: PictureNoise, noise: NoiseConfig | None = None
+) -> Iterator[Step]:
+    """Sample as :func:`sample` does, from noise that is given."""
+    asked = _of_class(model, settings)
+    planned = plan(asked, settings, noise)
+    device = torch.device("cpu") if model.sigmas is None else model.sigmas.device
+    if getattr(settings, "start", "normal") == "normal":
+        x = planned.start * noises.normal(device)
+    else:
+        x = noises.uniform(model.low, model.high, device)
+    if isinstance(settings, OnGrid | InTime | DormandPrince) and device.type != "mps":
+        x = x.double()  # many small steps add up (Karras et al. 2022); Apple's GPUs have no float64
+    return _watched(find(settings)(asked, x, planned, settings, noises))
+
+
+def _of_class(model: Denoiser, settings: SamplingConfig) -> Denoiser:
+    """Return the model as it answers for the class that is asked for."""
+    if settings.label is None:
+        if settings.guidance != 1:
+            raise InputError(f"sampling.guidance = {settings.guidance:g}: needs a class; set sampling.label too.")
+        return model
+    classes = model.classes if isinstance(model, ScoreModel) else 0
+    if settings.label >= classes or not isinstance(model, ScoreModel):
+        known = f"0 to {classes - 1}" if classes else "none: it was trained without network.labels"
+        raise InputError(f"sampling.label = {settings.label}: the model knows the classes {known}; leave it out.")
+    return Guided(model, settings.label, settings.guidance)
+
+
+def _watched(steps: Iterator[Step]) -> Iterator[Step]:
+    """Stop when a sampling has left the finite numbers: what follows would be noise about nothing."""
+    for step in steps:
+        if step.index < step.total and not torch.isfinite(step.temperature).all():
+            raise InputError(
+                f"the sampling left the finite numbers at step {step.index} of {step.total} (σ {step.sigma:.3g}): "
+                "the step size or the guidance is too large, or the model's weights are damaged."
+            )
+        yield step
