@@ -24,6 +24,7 @@ class HelpDialog(QDialog):
         for title, text in (
             ("First steps", resource("help", "first-steps.md").read_text(encoding="utf-8")),
             ("Score models", resource("help", "score-models.md").read_text(encoding="utf-8")),
+            ("Methods", resource("help", "methods.md").read_text(encoding="utf-8")),
             ("All settings", settings_reference()),
         ):
             page = QTextBrowser()
