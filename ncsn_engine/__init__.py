@@ -16,7 +16,7 @@ _HOME = {
     "runs": "Run create_run list_runs open_run ready_made_run runs_folder",
     "training": "Save SetLearningRate TrainEvent train",
     "models": "load_model pack_run",
-    "samplers": "Step plan sample",
+    "samplers": "Step carry_on plan sample",
     "trajectory": "Trajectory record",
     "exact": "GaussianMixture KernelDensity empirical",
     "recipe": "Recipe read_recipe recipe_for save_export save_image_grid",

@@ -54,14 +54,14 @@ class Design:
 
 
 def design(sigma_max: float, sigma_min: float, dim: int, overlap: float = 0.5) -> Design:
-    """Design a ladder from the largest distance in the data (techniques 1 and 2)."""
+    """Design a ladder from the largest distance in the data (Song & Ermon 2020, techniques 1, 2)."""
     ratio = min(ratio_for_overlap(dim, overlap), _STEEPEST)
     n_levels = max(2, math.ceil(levels_for_ratio(sigma_max, sigma_min, ratio) - 1e-9))
     return Design(dim, sigma_max, sigma_min, ratio, n_levels)
 
 
 def largest_distance(x: torch.Tensor) -> float:
-    """Return the largest Euclidean distance between two rows of `x`, σ₁ of technique 1.
+    """Return the largest Euclidean distance between two rows of `x`, σ₁ of Song & Ermon 2020, technique 1.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def largest_distance(x: torch.Tensor) -> float:
 
 
 def overlap(ratio: float, dim: int) -> float:
-    """Return C, how likely a sample of one level is at home in the next (proposition 2).
+    """Return C, how likely a sample of one level is at home in the next (Song & Ermon 2020, proposition 2).
 
     In radius, level i is about N(√D σ_i, σ_i²/2); C is the mass of one inside three standard
     deviations of the other: ``Φ(√(2D)(γ-1) + 3γ) - Φ(√(2D)(γ-1) - 3γ)``.
@@ -103,7 +103,7 @@ def levels_for_ratio(sigma_max: float, sigma_min: float, ratio: float) -> float:
 
 
 def residual_variance(epsilon: float, sigma_min: float, ratio: float, steps_per_level: int) -> float:
-    """Return the variance left after a level's T steps, over its target σ² (technique 4).
+    """Return the variance left after a level's T steps, over its target σ² (Song & Ermon 2020, technique 4).
 
     ``r^{2T}(γ² - B) + B`` with ``r = 1 - ε/σ_L²`` and ``B = 2ε/(σ_L² - σ_L² r²)``; 1 is perfect.
     Infinite where the step is not stable, that is outside 0 < ε < 2σ_L².
@@ -117,7 +117,7 @@ def residual_variance(epsilon: float, sigma_min: float, ratio: float, steps_per_
 
 
 def best_epsilon(sigma_min: float, ratio: float, steps_per_level: int) -> float:
-    """Return the ε whose residual variance is nearest to 1 (technique 4)."""
+    """Return the ε whose residual variance is nearest to 1 (Song & Ermon 2020, technique 4)."""
 
     def miss(log_h: float) -> float:
         h = math.exp(log_h)

@@ -120,7 +120,7 @@ def nearest_level(sigma: torch.Tensor, sigmas: torch.Tensor) -> torch.Tensor:
 
 
 def step_sizes(sigmas: np.ndarray, epsilon: float, rule: str) -> np.ndarray:
-    """Return the Langevin step α of each level, shape (L,): ε σ²/σ_L², or ε for ``"constant"``."""
+    """Return Langevin's step α of each level, (L,): ε σ²/σ_L² (Song & Ermon 2019, alg. 1), or ε for ``"constant"``."""
     if rule == "constant":
         return np.full(len(sigmas), epsilon)
     alphas: np.ndarray = epsilon * (sigmas / sigmas[-1]) ** 2

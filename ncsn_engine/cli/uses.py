@@ -37,12 +37,22 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     likelihood.add_argument("--on", choices=("held-out", "train"), default="held-out", help="which pictures")
     add_settings(likelihood, ["likelihood"], Uses)
 
-    interpolate = command("interpolate", _interpolate, "Go from one picture to another through their encodings.")
+    interpolate = command("interpolate", _interpolate, "Go from one picture to another: by encodings, or by noise.")
     _add_model(interpolate)
-    interpolate.add_argument("a", metavar="A", help="a picture file, or held-out:NUMBER")
-    interpolate.add_argument("b", metavar="B", help="a picture file, or held-out:NUMBER")
+    interpolate.add_argument("a", metavar="A", help="a picture file, held-out:NUMBER, or sample:NUMBER of the seed")
+    interpolate.add_argument("b", metavar="B", help="the other end, of the same sort")
     interpolate.add_argument("--count", type=int, default=9, metavar="N", help="pictures in all (default 9)")
     _add_out(interpolate)
+    add_settings(interpolate, ["sampling"], without="count")
+
+    encode = command("encode", _encode, "Carry a picture to noise by the probability-flow ODE.")
+    _add_model(encode)
+    encode.add_argument("picture", metavar="PICTURE", help="a picture file, or held-out:NUMBER")
+    encode.add_argument("--out", required=True, metavar="FILE.npz", help="where the noise goes")
+    decode = command("decode", _decode, "Carry noise that was encoded back to its picture.")
+    _add_model(decode)
+    decode.add_argument("noise", metavar="FILE.npz", help="made by encode, perhaps changed since")
+    _add_out(decode)
 
     restore = command("restore", _restore, "Repair a picture: inpaint, sharpen, colour, enlarge, denoise, or edit.")
     _add_model(restore)
@@ -158,16 +168,72 @@ def _likelihood(options: argparse.Namespace) -> None:
 def _interpolate(options: argparse.Namespace) -> None:
     import torch
 
-    from ncsn_engine.likelihood import interpolate
+    from ncsn_engine.likelihood import interpolate, interpolate_noise
+    from ncsn_engine.models import load_model
+
+    out, count = Path(options.out).expanduser(), max(2, options.count)
+    free(out, force=options.force)
+    model = load_model(options.model, "ema", options.device)
+    kinds_of_ends = {end.startswith("sample:") for end in (options.a, options.b)}
+    if kinds_of_ends == {True}:  # NCSNv2's way: all noise of the sampling lies between that of two samples
+        ends = tuple(_number(end, 100_000) - 1 for end in (options.a, options.b))
+        settings = model.config.replace(**given(options)).sampling.replace(count=count)
+        with progress_bar(options) as progress:
+            for step in interpolate_noise(model, settings, (ends[0], ends[1])):
+                progress("sampling", step.index / max(1, step.total))
+        x = step.x
+    elif given(options):
+        raise InputError(f"{next(iter(given(options)))}: belongs to ends of the sort sample:NUMBER; leave it out.")
+    elif kinds_of_ends == {False}:
+        pictures = [_picture(model, end) for end in (options.a, options.b)]
+        x = interpolate(model, pictures[0], pictures[1], count).float()
+    else:
+        raise InputError(f"{options.a} and {options.b}: must be of one sort, two pictures or two samples.")
+    _keep(out, {"x": x}, model, options.scale, columns=len(x))
+    say(options, f"{len(x)} pictures: {out}", {"written": str(out), "finite": bool(torch.isfinite(x).all())})
+
+
+def _number(what: str, most: int) -> int:
+    kind, _, number = what.partition(":")
+    if not number.isdecimal() or not 1 <= int(number) <= most:
+        raise InputError(f"{what}: give {kind}:1 to {kind}:{most}.")
+    return int(number)
+
+
+def _encode(options: argparse.Namespace) -> None:
+    from ncsn_engine.likelihood import encode
     from ncsn_engine.models import load_model
 
     out = Path(options.out).expanduser()
+    free(out)
+    model = load_model(options.model, "ema", options.device)
+    z = encode(model, _picture(model, options.picture)[None])
+    _keep(out, {"z": z}, model, 1)
+    largest = float(model.sigmas[0])
+    said = f"noise of size {float(z.std()):.3g} at σ {largest:.4g}: {out}"
+    say(options, said, {"written": str(out), "std": float(z.std()), "sigma": largest})
+
+
+def _decode(options: argparse.Namespace) -> None:
+    import numpy as np
+    import torch
+
+    from ncsn_engine.likelihood import decode
+    from ncsn_engine.models import load_model
+
+    out, source = Path(options.out).expanduser(), Path(options.noise).expanduser()
     free(out, force=options.force)
     model = load_model(options.model, "ema", options.device)
-    ends = [_picture(model, end) for end in (options.a, options.b)]
-    x = interpolate(model, ends[0], ends[1], max(2, options.count)).float()
-    _keep(out, {"x": x}, model, options.scale, columns=len(x))
-    say(options, f"{len(x)} pictures: {out}", {"written": str(out), "finite": bool(torch.isfinite(x).all())})
+    try:
+        with np.load(source, allow_pickle=False) as arrays:
+            z = torch.from_numpy(np.asarray(arrays["z"], dtype=np.float64))
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{source}: holds no encoded noise ({error}); make one with ncsn encode.") from error
+    if tuple(z.shape[1:]) != model.shape or not torch.isfinite(z).all():
+        raise InputError(f"{source}: holds {tuple(z.shape)}; this model takes finite noise (N, {model.shape}).")
+    x = decode(model, z.to(model.sigmas.device)).float()
+    _keep(out, {"x": x}, model, options.scale)
+    say(options, f"{len(x)} pictures: {out}", {"written": str(out)})
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -290,12 +356,9 @@ def _picture(model: ScoreModel, what: str, shape: Any = None, task: Any = None) 
 
     from ncsn_engine.data import load
 
-    kind, _, number = what.partition(":")
-    if kind == "held-out":
+    if what.startswith("held-out:"):
         held_out = load(model.config.data).held_out
-        if not number.isdecimal() or not 1 <= int(number) <= len(held_out):
-            raise InputError(f"{what}: give held-out:1 to held-out:{len(held_out)}.")
-        return held_out[int(number) - 1]
+        return held_out[_number(what, len(held_out)) - 1]
     wanted = shape or (tuple(task.forward(torch.zeros(1, *model.shape)).shape[1:]) if task else model.shape)
     values = _read(Path(what).expanduser(), wanted[0], wanted[1:])
     return model.low + (model.high - model.low) * values

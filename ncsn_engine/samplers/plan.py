@@ -68,7 +68,9 @@ class Plan:
     evaluations: int = 0
 
 
-def plan(model: Denoiser, settings: SamplingConfig, noise: NoiseConfig | None = None) -> Plan:
+def plan(
+    model: Denoiser, settings: SamplingConfig, noise: NoiseConfig | None = None, below: float | None = None
+) -> Plan:
     """Work out noise levels, steps and cost of a sampling.
 
     Parameters
@@ -77,6 +79,8 @@ def plan(model: Denoiser, settings: SamplingConfig, noise: NoiseConfig | None = 
         Whose ladder and process are used, unless others are given.
     noise
         Another ladder or process to sample on; an exact density needs one.
+    below
+        σ at which a state stands that is to be carried on: only noise levels up to it are walked.
 
     Raises
     ------
@@ -96,6 +100,8 @@ def plan(model: Denoiser, settings: SamplingConfig, noise: NoiseConfig | None = 
         _stay_on_levels(settings, len(own.sigmas), noise)
     trained_ratio, largest = ratio(sigmas), float(sigmas[0])
     sigmas = _grid(settings, sigmas, made)
+    if below is not None and not isinstance(settings, Langevin):
+        sigmas = _rest(settings, sigmas, made, below)
     epsilon, alphas = 0.0, np.empty(0)
     if isinstance(settings, OnLadder | Langevin):
         epsilon = _epsilon(settings, sigmas, trained_ratio)
@@ -140,6 +146,18 @@ def _grid(settings: Any, sigmas: np.ndarray, made: Process) -> np.ndarray:
         case OnGrid():
             return _walk(settings, sigmas, made)
     return np.array([largest, smallest])
+
+
+def _rest(settings: Any, sigmas: np.ndarray, made: Process, below: float) -> np.ndarray:
+    """Return the levels that are left from σ = `below` on, which comes first itself."""
+    left = sigmas[sigmas < below * (1 - 1e-6)]
+    if not len(left):
+        left = sigmas[-1:]
+    if isinstance(settings, InTime):  # equal steps of time again
+        ends = made.time(torch.tensor([max(below, float(left[-1])), float(sigmas[-1])], dtype=torch.float64)).tolist()
+        return _sigma_at(made, ends[0], ends[1], max(2, len(left)))
+    rest: np.ndarray = np.concatenate([[below], left]) if below > left[0] else left
+    return rest
 
 
 def _walk(settings: OnGrid, sigmas: np.ndarray, made: Process) -> np.ndarray:

@@ -9,7 +9,7 @@ import torch
 from ncsn_engine.config import AnnealedLangevin, DormandPrince, InputError, InTime, OnGrid
 from ncsn_engine.samplers.plan import find, plan
 from ncsn_engine.score import Guided, ScoreModel
-from ncsn_engine.seeds import PictureNoise
+from ncsn_engine.seeds import PictureNoise, seed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ncsn_engine.samplers.step import Step
     from ncsn_engine.score import Denoiser
 
-__all__ = ["sample", "sample_with"]
+__all__ = ["carry_on", "sample", "sample_with"]
 
 
 def sample(
@@ -54,14 +54,41 @@ def sample(
     return sample_with(model, settings, PictureNoise(settings.seed, settings.count, model.shape), noise)
 
 
+def carry_on(model: Denoiser, settings: SamplingConfig, x: torch.Tensor, sigma: float) -> Iterator[Step]:
+    """Go on from a state of another sampling, with other settings: a branch of its film.
+
+    Parameters
+    ----------
+    x
+        The state, ``x_0 + σ n``, (N, ...): the `x` of a :class:`Step`. `count` of the settings is not looked at.
+    sigma
+        σ of that step. The new sampling walks the noise levels below it.
+
+    Raises
+    ------
+    InputError
+        As :func:`sample`; also if x does not have the model's shape.
+    """
+    if tuple(x.shape[1:]) != tuple(model.shape) or not torch.isfinite(x).all():
+        raise InputError(f"x: is of shape {tuple(x.shape)}; this model carries on finite states (N, {model.shape}).")
+    noises = PictureNoise(seed_for(settings.seed, "branch"), len(x), tuple(model.shape))
+    return sample_with(model, settings, noises, start=(x, sigma))
+
+
 def sample_with(
-    model: Denoiser, settings: SamplingConfig, noises: PictureNoise, noise: NoiseConfig | None = None
+    model: Denoiser,
+    settings: SamplingConfig,
+    noises: PictureNoise,
+    noise: NoiseConfig | None = None,
+    start: tuple[torch.Tensor, float] | None = None,
 ) -> Iterator[Step]:
-    """Sample as :func:`sample` does, from noise that is given."""
+    """Sample as :func:`sample` does, from noise that is given, or from a state and its σ."""
     asked = _of_class(model, settings)
-    planned = plan(asked, settings, noise)
+    planned = plan(asked, settings, noise, below=start[1] if start else None)
     device = torch.device("cpu") if model.sigmas is None else model.sigmas.device
-    if getattr(settings, "start", "normal") == "normal":
+    if start is not None:
+        x = start[0].to(device).float()
+    elif getattr(settings, "start", "normal") == "normal":
         x = planned.start * noises.normal(device)
     else:
         x = noises.uniform(model.low, model.high, device)

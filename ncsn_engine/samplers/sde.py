@@ -86,14 +86,11 @@ def euler_maruyama(
     """
     sigmas, total, process = plan.sigmas.tolist(), plan.steps, plan.process
     levels = torch.from_numpy(plan.sigmas)
-    scales, times = (
-        process.scale(levels).tolist(),
-        torch.linspace(process.t_max, process.t_min, len(sigmas), dtype=torch.float64),
-    )
+    scales, times = process.scale(levels).tolist(), process.time(levels)
     drift, diffusion = process.drift(times).tolist(), process.diffusion(times).tolist()
-    dt = (process.t_max - process.t_min) / (len(sigmas) - 1)
+    strides = (times[:-1] - times[1:]).tolist()
     for level, sigma in enumerate(sigmas[:-1]):
-        scale, g = scales[level], diffusion[level]
+        scale, g, dt = scales[level], diffusion[level], strides[level]
         denoised = model.denoise(x, sigma)
         step = Step.at(level, total, level, sigma, (g / scale) ** 2 * dt, x, denoised)
         yield step

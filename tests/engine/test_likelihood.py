@@ -187,3 +187,26 @@ def test_the_command_interpolates(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "exists already" in capsys.readouterr().err
     assert main(["interpolate", "ready-made", "held-out:1", "held-out:999", "--out", str(tmp_path / "b.png")]) == 2
     assert "held-out:297" in capsys.readouterr().err
+
+
+def test_the_commands_encode_and_decode(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    noise, back = tmp_path / "z.npz", tmp_path / "x.npz"
+    assert main(["encode", "ready-made", "held-out:1", "--out", str(noise)]) == 0
+    assert main(["decode", "ready-made", str(noise), "--out", str(back)]) == 0
+    model = ne.load_model("ready-made")
+    np.testing.assert_allclose(np.load(back)["x"][0], load(model.config.data).held_out[0].numpy(), atol=1e-3)
+    capsys.readouterr()
+    assert main(["decode", "ready-made", str(back), "--out", str(tmp_path / "y.npz")]) == 2
+    assert "no encoded noise" in capsys.readouterr().err
+
+
+def test_the_command_interpolates_noise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "way.npz"
+    short = ["--sampling.steps_per_level", "1", "--sampling.seed", "4", "--count", "4"]
+    assert main(["interpolate", "ready-made", "sample:1", "sample:3", "--out", str(out), *short]) == 0
+    model = ne.load_model("ready-made")
+    ends = list(sample(model, AnnealedLangevin(count=3, seed=4, steps_per_level=1)))[-1].x.numpy()
+    np.testing.assert_allclose(np.load(out)["x"][[0, -1]], ends[[0, 2]], atol=1e-4)
+    mixed = ["interpolate", "ready-made", "sample:1", "held-out:3", "--out", str(tmp_path / "b.png")]
+    assert main(mixed) == 2
+    assert "of one sort" in capsys.readouterr().err
