@@ -164,7 +164,7 @@ def samplers(rounds: int) -> list[Row]:
         ("digits: train against held-out, Fréchet distance", "", f"{frechet(data.train.numpy(), held_out):.3f}")
     ]
     for kind, changes in (
-        ("annealed-langevin", {"n_levels": 42, "steps_per_level": 10}),
+        ("annealed-langevin", {"n_levels": 80, "steps_per_level": 5}),
         ("predictor-corrector", {"n_steps": 100}),
         ("heun", {"n_steps": 18}),
         ("dpm-solver++", {"n_steps": 20}),
