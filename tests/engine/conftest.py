@@ -32,6 +32,13 @@ def truth(request: pytest.FixtureRequest) -> Truth:
     return Truth(request.node.nodeid.split("/")[-1], slow, request.config.stash.setdefault(_LINES, []))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--truth"):  # only what notes something
+        wanted = [item for item in items if "truth" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if (file := session.config.getoption("--truth")) and exitstatus == pytest.ExitCode.OK:
         write_page(Path(file), session.config.stash.get(_LINES, []), time.monotonic() - _BEGAN)

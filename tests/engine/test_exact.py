@@ -15,6 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from ncsn_engine import exact
 from ncsn_engine.config import InputError
 from ncsn_engine.exact import GaussianMixture, KernelDensity, empirical
+from tests.engine.truth import Truth
 
 Density = GaussianMixture | KernelDensity
 
@@ -78,10 +79,15 @@ def grid(reach: float, count: int) -> tuple[torch.Tensor, float]:
 
 @EACH
 @SIGMAS
-def test_score_is_the_gradient_of_log_prob(density: Density, sigma: float) -> None:
+def test_score_is_the_gradient_of_log_prob(density: Density, sigma: float, truth: Truth) -> None:
     for scale in (0.5, 6):
         x = points(density, scale=scale)
-        torch.testing.assert_close(density.score(x, sigma), gradient(density, x, sigma), rtol=1e-8, atol=1e-8)
+        exact = gradient(density, x, sigma)
+        torch.testing.assert_close(density.score(x, sigma), exact, rtol=1e-8, atol=1e-8)
+        worst = float(((density.score(x, sigma) - exact).abs() / (1 + exact.abs())).max())
+        shape = "×".join(map(str, density.shape))
+        check = f"{type(density).__name__}, shape {shape}, σ = {sigma:g}, points {scale:g} wide: score against autograd"
+        truth.at_most("Scores of the exact densities", check, worst, 1e-8)
 
 
 @EACH_SMOOTH
