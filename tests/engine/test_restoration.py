@@ -115,7 +115,7 @@ def test_answers_have_the_exact_posteriors_mean_and_variance(
 def test_the_same_with_more_answers_and_rounds(
     settings: RestorationConfig, shape: tuple[int, int, int], truth: Truth
 ) -> None:
-    check_posterior(settings, shape, truth, count=12_000, rounds=300, steps=10)
+    check_posterior(settings, shape, truth, count=10_000, rounds=500, steps=5)
 
 
 OPERATORS: list[tuple[Operator, tuple[int, int, int]]] = [
