@@ -1,4 +1,4 @@
-"""Opens the window: ``python main.py [RUN FOLDER]``."""
+"""Opens the window: ``python main.py [RUN FOLDER|FILE]``; a file as one may drop it on the window."""
 
 import sys
 

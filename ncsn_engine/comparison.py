@@ -10,6 +10,7 @@ import numpy as np
 
 from ncsn_engine import export
 from ncsn_engine.config import InputError
+from ncsn_engine.history import differing_settings
 from ncsn_engine.metrics import evaluate
 from ncsn_engine.models import load_model
 
@@ -151,20 +152,8 @@ def compare_runs(first: Run, second: Run, count: int = 1000, seed: int = 0, devi
                 stage.evaluation,
             )
         )
-    yield Comparing(
-        "done", 1.0, Comparison((sides[0], sides[1]), tuple(_differing(first, second)), models[0].low, models[0].high)
-    )
-
-
-def _differing(first: Run, second: Run) -> Iterator[tuple[str, Any, Any]]:
-    a, b = first.config.model_dump(), second.config.model_dump()
-    for section in a:
-        if not isinstance(a[section], dict):
-            continue
-        for name in dict.fromkeys([*a[section], *b[section]]):
-            one, other = a[section].get(name, "–"), b[section].get(name, "–")
-            if one != other:
-                yield f"{section}.{name}", one, other
+    differing = tuple((name, one, other) for name, one, other in differing_settings(first.config, second.config))
+    yield Comparing("done", 1.0, Comparison((sides[0], sides[1]), differing, models[0].low, models[0].high))
 
 
 def _shown(value: float | None, unit: str = "") -> str:

@@ -108,7 +108,7 @@ def animation(
     hold
         Seconds that the last frame stays.
     recipe
-        Goes into the GIF's comment or the PNG's text.
+        Goes into the GIF's comment or the PNG's text; empty: nothing does.
     """
     pictures = [image(f) for f in frames]
     durations = [1000 / fps] * (len(frames) - 1) + [max(1000 / fps, hold * 1000)]
@@ -129,7 +129,8 @@ def animation(
         )
     else:
         info = PngImagePlugin.PngInfo()
-        info.add_itxt("ncsn-recipe", recipe)
+        if recipe:
+            info.add_itxt("ncsn-recipe", recipe)
         pictures[0].save(
             out,
             "PNG",

@@ -95,7 +95,7 @@ def kind_for(path: Path, look: ExportConfig) -> ExportConfig:
 
 
 def save_export(path: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path]:
-    """Save an export with its recipe inside, and as JSON beside it.
+    """Save an export with its recipe inside, and as JSON beside it; without, if the export is told to leave it out.
 
     Parameters
     ----------
@@ -112,12 +112,10 @@ def save_export(path: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path
     SaveError, InputError
         If it could not be written, or the recipe asks for a picture that is not there.
     """
-    look, text = recipe.export, recipe.to_json()
-    if look.format == "pictures":
+    if recipe.export.format == "pictures":
         return _save_pictures(path, trajectory, recipe)
-    write_whole(path, _render(trajectory, recipe, text))
-    write_whole(beside(path), text.encode())
-    return [path, beside(path)]
+    write_whole(path, _render(trajectory, recipe))
+    return [path, *_write_text(beside(path), recipe)]
 
 
 def beside(path: Path) -> Path:
@@ -125,8 +123,21 @@ def beside(path: Path) -> Path:
     return path.with_name(path.name + ".recipe.json")
 
 
-def _render(trajectory: Trajectory, recipe: Recipe, text: str) -> bytes:
+def _write_text(path: Path, recipe: Recipe) -> list[Path]:
+    """Write the recipe by itself; one that is left out does not stay from an earlier export either."""
+    if recipe.export.recipe:
+        write_whole(path, recipe.to_json().encode())
+        return [path]
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise SaveError(f"{path}: can't be removed: {say_why(error)}") from error
+    return []
+
+
+def _render(trajectory: Trajectory, recipe: Recipe) -> bytes:
     look = recipe.export
+    text = recipe.to_json() if look.recipe else ""
     if look.format in ("gif", "apng"):
         kind: Literal["gif", "apng"] = "gif" if look.format == "gif" else "apng"
         count = min(look.frames, trajectory.total + 1)
@@ -145,14 +156,14 @@ def _render(trajectory: Trajectory, recipe: Recipe, text: str) -> bytes:
                 "level": np.array([f.level for f in facts]),
                 "temperature": np.array([f.temperature for f in facts]),
                 "level_ends": np.stack([trajectory.frame(i).x for i in trajectory.level_ends()]),
-                "recipe": np.array(text),
+                **({"recipe": np.array(text)} if text else {}),
             }
         )
     if look.format == "picture" and x.ndim > 2:  # points are one picture
         if look.picture >= len(x):
             raise InputError(f"export.picture = {look.picture}: only {len(x)} pictures were drawn, counted from 0.")
         x = x[look.picture : look.picture + 1]
-    return export.png(_sheet(x, recipe), {"ncsn-recipe": text})
+    return export.png(_sheet(x, recipe), {"ncsn-recipe": text} if text else None)
 
 
 def _save_pictures(folder: Path, trajectory: Trajectory, recipe: Recipe) -> list[Path]:
@@ -167,10 +178,9 @@ def _save_pictures(folder: Path, trajectory: Trajectory, recipe: Recipe) -> list
         look = recipe.export.replace(format="picture", picture=i)
         one = Recipe(**{**vars(recipe), "export": look})
         path = folder / f"{i:0{len(str(count - 1))}d}.png"
-        write_whole(path, _render(trajectory, one, one.to_json()))
+        write_whole(path, _render(trajectory, one))
         written.append(path)
-    write_whole(folder / "recipe.json", recipe.to_json().encode())
-    return [*written, folder / "recipe.json"]
+    return [*written, *_write_text(folder / "recipe.json", recipe)]
 
 
 def _final(trajectory: Trajectory, look: ExportConfig) -> np.ndarray:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
+    "MEASURED",
     "READY_MADE",
     "MetricsFile",
     "Run",
@@ -50,6 +51,8 @@ __all__ = [
 
 FORMAT = 1
 READY_MADE = "ready-made"  # the name by which the command line knows the run that ships with the program
+# What a record of the loss also tells, of its last step; "time" is the wall clock's, in Unix seconds.
+MEASURED = ("learning_rate", "gradient_norm", "weight_norm", "images_per_second", "epoch", "time")
 _CHECKPOINT = re.compile(r"step-(\d{9})(?:-(\d+))?\.safetensors")
 
 
@@ -95,6 +98,10 @@ class Run:
     def metrics(self) -> list[dict[str, Any]]:
         """Return all records that the training wrote, oldest first."""
         return list(_records(self.folder / "metrics.jsonl"))
+
+    def metric_lines(self) -> list[bytes]:
+        """Return the same records as they were written, a line each; some may be damaged."""
+        return _lines(self.folder / "metrics.jsonl")
 
     def status(self) -> tuple[str, int]:
         """Return what became of it and at which step.
@@ -295,7 +302,8 @@ def _up_to(step: int, record: dict[str, Any]) -> dict[str, Any] | None:
     if record["step"] <= step:
         return record
     if record["kind"] == "train" and (known := len(record["loss"]) - (record["step"] - step)) > 0:
-        return {**record, "step": step, "loss": record["loss"][:known]}
+        told = {key: value for key, value in record.items() if key not in MEASURED}  # at a step that is dropped
+        return {**told, "step": step, "loss": record["loss"][:known]}
     return None
 
 
@@ -303,10 +311,14 @@ def _line(record: dict[str, Any]) -> bytes:
     return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def _lines(path: Path) -> list[bytes]:
     if not path.exists():
-        return
-    for line in path.read_bytes().split(b"\n")[:-1]:  # after the last newline: nothing, or a torn line
+        return []
+    return path.read_bytes().split(b"\n")[:-1]  # after the last newline: nothing, or a torn line
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    for line in _lines(path):
         with contextlib.suppress(ValueError):
             yield json.loads(line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,7 @@ from ncsn_engine.devices import pick
 from ncsn_engine.export import Pixels, to_pixels, write_tiles
 from ncsn_engine.noise import ladder, nearest_level, training_sigma
 from ncsn_engine.objectives import denoising_loss, objective, weight
-from ncsn_engine.runs import MetricsFile
+from ncsn_engine.runs import MEASURED, MetricsFile
 from ncsn_engine.samplers import sample
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.seeds import reseed, seed_for
@@ -93,6 +94,10 @@ class TrainEvent:
         Over this event.
     learning_rate, gradient_norm
         Of the last step.
+    weight_norm
+        Length of all trained weights together, as last measured, at most a second ago.
+    epoch
+        How often every training picture was seen.
     doing
         ``training``, or what else is done just now, for example ``sampling a preview``.
     held_out, preview, checkpoint
@@ -113,6 +118,8 @@ class TrainEvent:
     images_per_second: float
     learning_rate: float
     gradient_norm: float
+    weight_norm: float
+    epoch: float
     doing: str = "training"
     held_out: HeldOut | None = None
     preview: Preview | None = None
@@ -231,7 +238,7 @@ class _Trainer:
         self.torn: list[Path] = []  # checkpoints that were passed over; deleted once a whole one is saved
         self.step, self.seconds = 0, 0.0
         self.learning_rate = self.config.training.learning_rate
-        self.gradient_norm = 0.0
+        self.gradient_norm = self.weight_norm = 0.0
         self.last_norm: torch.Tensor | None = None
         self.data = load(self.config.data, progress)
         if skipped := self.data.source.skipped:
@@ -264,7 +271,8 @@ class _Trainer:
         self.tally = _Tally()
         self.unwritten_losses: list[float] = []
         self.unwritten_levels = np.zeros((2, len(self.sigmas)))  # sum of losses, and how many
-        self.write_due = time.perf_counter()
+        self.write_due = self.weigh_due = time.perf_counter()
+        self.written_seconds = self.seconds
         self.saved_step = self.step if saved else -1
         self.batches = self.data.batches(self.config.seed, self.step, self.config.training.batch_size, self.device)
 
@@ -452,6 +460,7 @@ class _Trainer:
             total, count = tally.level_sum.cpu().numpy(), tally.level_count.cpu().numpy()
             assert self.last_norm is not None
             self.gradient_norm = float(self.last_norm)
+        self._weigh()
         with np.errstate(invalid="ignore"):
             level_loss = total / count
         self.unwritten_losses.extend(round(float(v), 5) for v in losses)
@@ -468,8 +477,10 @@ class _Trainer:
             sigmas=self.sigmas,
             seconds=self.seconds,
             images_per_second=len(losses) * self.config.training.batch_size / passed if len(losses) else 0.0,
-            learning_rate=self._rate_now() if self.last_norm is None else self.optimizer.param_groups[0]["lr"],
+            learning_rate=self._last_rate(),
             gradient_norm=self.gradient_norm,
+            weight_norm=self.weight_norm,
+            epoch=self._epoch(),
             doing=doing,
             **facts,
         )
@@ -478,11 +489,39 @@ class _Trainer:
         """Write a record of what was measured, about once a second."""
         if self.unwritten_losses:
             record = {"kind": "train", "step": self.step, "seconds": round(self.seconds, 3)}
-            self.records.insert(0, {**record, "loss": self.unwritten_losses})
+            self.records.insert(0, {**record, "loss": self.unwritten_losses, **self._measured()})
             self.unwritten_losses = []
+            self.written_seconds = self.seconds
         records, self.records = self.records, []
         self._saving(lambda: self.metrics.append(records))
         self.write_due = time.perf_counter() + _WRITE_EVERY
+
+    def _measured(self) -> dict[str, float | None]:
+        """Return what else is known of the last step, by the names of ``MEASURED``."""
+        passed = self.seconds - self.written_seconds
+        pictures = len(self.unwritten_losses) * self.config.training.batch_size
+        values = (
+            self._last_rate(),
+            self.gradient_norm,
+            self.weight_norm,
+            pictures / passed if passed > 0 else math.nan,
+            self._epoch(),
+        )
+        rounded = [float(f"{value:.6g}") if math.isfinite(value) else None for value in values]
+        return dict(zip(MEASURED, [*rounded, round(datetime.now(UTC).timestamp(), 1)], strict=True))
+
+    @torch.no_grad()
+    def _weigh(self) -> None:
+        """Measure the weights' length, at most once a second."""
+        if time.perf_counter() >= self.weigh_due:
+            self.weight_norm = float(torch.stack(torch._foreach_norm(list(self.trained.values()))).norm())
+            self.weigh_due = time.perf_counter() + _WRITE_EVERY
+
+    def _last_rate(self) -> float:
+        return self._rate_now() if self.last_norm is None else float(self.optimizer.param_groups[0]["lr"])
+
+    def _epoch(self) -> float:
+        return self.step * self.config.training.batch_size / max(1, len(self.data.train_indices))
 
     def obey(self, command: Command) -> None:
         """Do what was sent; the time since the last event does not count as training."""

@@ -31,7 +31,7 @@ log = logging.getLogger("ncsn")
 def main(arguments: Sequence[str]) -> int:
     """Open the window; returns the exit code, 2 if there is no display or the arguments are wrong."""
     if any(a.startswith("-") for a in arguments[1:]) or len(arguments) > 2:
-        print("usage: main.py [RUN FOLDER]   (the command line is 'ncsn --help')", file=sys.stderr)  # noqa: T201
+        print("usage: main.py [RUN FOLDER|FILE]   (the command line is 'ncsn --help')", file=sys.stderr)  # noqa: T201
         return 2
     if problem := missing_display():
         print(f"NCSN Studio: {problem}", file=sys.stderr)  # noqa: T201

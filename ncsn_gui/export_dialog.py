@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ncsn_engine.config import ExportConfig, InputError
 from ncsn_gui.form import connect_control, control_for, mark_wrong, set_control, tooltip
@@ -55,8 +64,8 @@ class ExportDialog(QDialog):
             self._add(setting)
         self._problem = QLabel("", wordWrap=True)
         self._problem.setProperty("role", "wrong")
-        note = QLabel("The recipe (model, settings, seed) is written into the file and beside it.", wordWrap=True)
-        note.setProperty("role", "dim")
+        self._note = QLabel("", wordWrap=True)
+        self._note.setProperty("role", "dim")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
         self.save.setText("Save as…")
@@ -67,13 +76,15 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(self._rows)
-        layout.addWidget(note)
+        layout.addWidget(self._note)
         layout.addWidget(self._problem)
         layout.addWidget(buttons)
         self.setMinimumWidth(380)
         self._show_asked()
 
     def _add(self, setting: Setting) -> None:
+        if setting.name == "recipe":
+            return self._add_privacy(setting)
         control: Any = control_for(setting)
         if setting.name == "format":
             for i in range(control.count()):
@@ -85,6 +96,17 @@ class ExportDialog(QDialog):
         connect_control(control, lambda value: self._edit(setting.name, value))
         self._controls[setting.name] = control
         self._rows.addRow(setting.title, control)
+
+    def _add_privacy(self, setting: Setting) -> None:
+        """Add the switch that leaves the recipe out: it says the opposite of its setting."""
+        control = QCheckBox("Leave the recipe out")
+        control.setChecked(not self.look.recipe)
+        control.setObjectName("export.recipe")
+        control.setAccessibleName("Leave the recipe out")
+        control.setToolTip(tooltip(setting, "export.recipe"))
+        control.toggled.connect(lambda left_out: self._edit("recipe", not left_out))
+        self._controls["recipe"] = control
+        self._rows.addRow("Privacy", control)
 
     def _edit(self, name: str, value: Any) -> None:
         try:
@@ -101,7 +123,12 @@ class ExportDialog(QDialog):
 
     def _show_asked(self) -> None:
         for name, control in self._controls.items():
-            self._rows.setRowVisible(control, name == "format" or name in _ASKED[self.look.format])
+            self._rows.setRowVisible(control, name in ("format", "recipe") or name in _ASKED[self.look.format])
+        self._note.setText(
+            "The recipe (model, settings, seed) is written into the file and beside it."
+            if self.look.recipe
+            else "Nothing says how it was made; it can't be made again."
+        )
         self.adjustSize()
 
     def _ask_where(self) -> None:

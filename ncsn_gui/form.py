@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -23,13 +25,15 @@ from PySide6.QtWidgets import (
 
 from ncsn_engine.config import InputError, RunConfig, Setting, Settings, kinds
 from ncsn_gui.points_dialog import PointsDialog
+from ncsn_gui.undo import LetsUndoThrough
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.marked_label import MarkedLabel
 from ncsn_gui.widgets.number_box import NumberBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["SettingsForm", "control_for", "tooltip"]
+__all__ = ["SettingsForm", "control_for", "kind_title", "shown_value", "tooltip"]
 
 _TITLES = {
     "data": "Data",
@@ -102,7 +106,9 @@ class SettingsForm(QScrollArea):
         self.setObjectName("settings")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.config = config
+        self.config = self.base = config  # what is shown, and what it began from
+        self.locked: set[str] = set()
+        self._undo_filter = LetsUndoThrough(self)
         self._sections: dict[str, _Section] = {}
         self._wrong: dict[str, Any] = {}  # what was typed and refused, until it is put right
         inner = QWidget()
@@ -111,21 +117,33 @@ class SettingsForm(QScrollArea):
         self._layout.setSpacing(2)
         for name, title in _TITLES.items():
             section = _Section(name, title, self)
-            section.edited.connect(self._edit)
+            section.edited.connect(self.change)
+            section.menu_wanted.connect(self._row_menu)
+            section.built.connect(self._undo_filter.watch)
             self._sections[name] = section
             self._layout.addWidget(section)
         self._layout.addStretch(1)
         self.setWidget(inner)
         self.show_config(config)
 
-    def show_config(self, config: RunConfig) -> None:
-        """Show other settings; listeners are not told."""
-        self.config = config
+    def show_config(self, config: RunConfig, base: RunConfig | None = None) -> None:
+        """Show other settings; listeners are not told. What differs from `base` is marked."""
+        self.config, self.base = config, base or config
         self._wrong.clear()
         for name, section in self._sections.items():
             section.show_settings(getattr(config, name))
             section.show_problem("")
+            section.mark(getattr(self.base, name))
         self.wrong.emit("")
+
+    def adopt(self, config: RunConfig, dotted: str) -> None:
+        """Show settings as if a person had chosen them: listeners are told, `dotted` is what they hear."""
+        self.show_config(config, self.base)
+        self.edited.emit(config, dotted)
+
+    def search(self, text: str) -> int:
+        """Show only the rows that hold all these words; returns how many. Nothing: all as it was."""
+        return sum(section.search(text) for section in self._sections.values())
 
     def open_sections(self, names: Iterable[str]) -> None:
         """Unfold these sections and fold the others."""
@@ -143,7 +161,7 @@ class SettingsForm(QScrollArea):
 
     def lock(self, sections: Iterable[str], reason: str) -> None:
         """Disable some sections, with the reason as their tooltip, and enable the others."""
-        locked = set(sections)
+        self.locked = locked = set(sections)
         for name, section in self._sections.items():
             section.body.setEnabled(name not in locked)
             section.header.setToolTip(reason if name in locked else "")
@@ -155,7 +173,8 @@ class SettingsForm(QScrollArea):
             raise KeyError(dotted)
         return found
 
-    def _edit(self, dotted: str, value: Any) -> None:
+    def change(self, dotted: str, value: Any) -> None:
+        """Change one setting, as its control does."""
         section = dotted.split(".")[0]
         try:
             # What was refused before may be right together with this change.
@@ -169,19 +188,45 @@ class SettingsForm(QScrollArea):
             self._sections[name].show_problem("")
         self._wrong.clear()
         self.config = config
-        self._sections[section].show_settings(getattr(config, section))
+        for name, one in self._sections.items():  # another kind of data takes others along
+            one.show_settings(getattr(config, name))
+            one.mark(getattr(self.base, name))
         self.wrong.emit("")
         self.edited.emit(config, dotted)
+
+    def _row_menu(self, dotted: str, place: QPoint) -> None:
+        """Offer what can be done with one setting, below what its own line offers."""
+        control = self.control(dotted)
+        line = control.findChild(QLineEdit) if not isinstance(control, QLineEdit) else control
+        menu = line.createStandardContextMenu() if line and control.isEnabled() else QMenu(self)
+        menu.setParent(self, menu.windowFlags())
+        menu.setObjectName("setting.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        section, _, name = dotted.partition(".")
+        for text, of in (("Reset to preset", self.base), ("Reset to default", RunConfig())):
+            settings = getattr(of, section)
+            if name not in type(settings).model_fields:
+                # Another kind began here: the default that the present kind declares.
+                settings = type(getattr(self.config, section))()
+            value = getattr(settings, name)
+            action = menu.addAction(f"{text}: {shown_value(value)}", partial(self.change, dotted, value))
+            action.setEnabled(control.isEnabled() and value != getattr(getattr(self.config, section), name))
+        menu.addAction("Copy name", partial(QGuiApplication.clipboard().setText, dotted))
+        menu.popup(place)
 
 
 class _Section(QWidget):
     """One group of settings under a header that folds it."""
 
     edited = Signal(str, object)
+    menu_wanted = Signal(str, QPoint)
+    built = Signal(QWidget)  # a new control
 
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = name
+        self._sought: list[str] = []  # words that are searched for
         self.header = QToolButton(self)
         self.header.setText(title)
         self.header.setCheckable(True)
@@ -193,7 +238,7 @@ class _Section(QWidget):
         self.header.toggled.connect(self._fold)
         self.body = QWidget(self)
         self._rows = QFormLayout(self.body)
-        self._rows.setContentsMargins(8, 2, 0, 8)
+        self._rows.setContentsMargins(0, 2, 0, 8)
         self._rows.setHorizontalSpacing(8)
         self._rows.setVerticalSpacing(5)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -213,12 +258,14 @@ class _Section(QWidget):
         for part in (self.header, self.body, self.more, self._problem, self._hint):
             layout.addWidget(part)
         self._shown: type[Settings] | None = None
+        self._values: dict[str, Any] = {}
         self._controls: dict[str, QWidget] = {}
+        self._labels: dict[str, MarkedLabel] = {}
         self._add_choice()
         self._fold(True)
 
     def show_settings(self, settings: Settings) -> None:
-        kind = getattr(settings, "kind", "")
+        kind, self._values = getattr(settings, "kind", ""), settings.model_dump()
         if type(settings) is not self._shown:
             self._build(settings)
         if kind and "kind" in self._controls:
@@ -226,9 +273,39 @@ class _Section(QWidget):
         for setting in settings.settings():
             set_control(self._controls[setting.name], getattr(settings, setting.name))
 
+    def mark(self, base: Settings) -> None:
+        """Mark the rows whose value is not that of `base`."""
+        shown, before = self._values, base.model_dump()
+        defaults = {s.name: s.default for s in self._shown.settings()} if self._shown else {}
+        for name, label in self._labels.items():
+            was = before.get(name, defaults.get(name))
+            label.mark(name in shown and shown[name] != was, shown_value(was))
+
+    def search(self, text: str) -> int:
+        """Show only the rows that hold all these words; returns how many."""
+        self._sought = text.lower().split()
+        self._fold(self.header.isChecked())
+        if not self._sought:
+            self.show()
+            for control in self._controls.values():
+                self._rows.setRowVisible(control, True)
+            self._unfold_more(self.more.isChecked())
+            return len(self._labels)
+        return self._narrow_rows()
+
+    def _narrow_rows(self) -> int:
+        found = 0
+        for name, label in self._labels.items():
+            told = f"{self.header.text()} {label.text()} {self.name}.{name} {self._controls[name].toolTip()}".lower()
+            fits = all(word in told for word in self._sought)
+            self._rows.setRowVisible(self._controls[name], fits)
+            found += fits
+        self.setVisible(found > 0)
+        return found
+
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)
-        self._hint.setVisible(bool(text) and self.header.isChecked())
+        self._hint.setVisible(bool(text) and self.header.isChecked() and not self._sought)
 
     def show_problem(self, text: str, dotted: str = "") -> None:
         self._problem.setText(text)
@@ -239,13 +316,16 @@ class _Section(QWidget):
             mark_wrong(control, f"{self.name}.{name}" == dotted)
 
     def _fold(self, unfolded: bool) -> None:
+        unfolded = unfolded or bool(self._sought)
         self.header.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self.body.setVisible(unfolded)
-        self.more.setVisible(unfolded and bool(self._advanced))
-        self._hint.setVisible(unfolded and bool(self._hint.text()))
+        self.more.setVisible(unfolded and bool(self._advanced) and not self._sought)
+        self._hint.setVisible(unfolded and bool(self._hint.text()) and not self._sought)
 
     def _unfold_more(self, unfolded: bool) -> None:
         self.more.setText("Fewer settings" if unfolded else "More settings…")
+        if self._sought:
+            return
         for row in self._advanced.values():
             self._rows.setRowVisible(row, unfolded)
 
@@ -268,6 +348,7 @@ class _Section(QWidget):
         while self._rows.rowCount() > kept:
             self._rows.removeRow(kept)
         self._controls = {name: c for name, c in self._controls.items() if name == "kind"}
+        self._labels = {name: label for name, label in self._labels.items() if name == "kind"}
         self._shown, self._advanced = type(settings), {}
         for setting in settings.settings():
             control = control_for(setting)
@@ -276,19 +357,27 @@ class _Section(QWidget):
             if setting.advanced:
                 self._advanced[setting.name] = self._rows.rowCount()
             self._add(setting.name, setting.title, control)
-        self.more.setVisible(bool(self._advanced) and self.header.isChecked())
+        self.more.setVisible(bool(self._advanced) and self.header.isChecked() and not self._sought)
         self._unfold_more(self.more.isChecked())
+        if self._sought:
+            self._narrow_rows()
 
     def _add(self, name: str, title: str, control: QWidget) -> None:
         control.setObjectName(f"setting.{self.name}.{name}")
         control.setAccessibleName(f"{self.header.text()}: {title}")
-        label = QLabel(title)
-        label.setProperty("role", "dim")
-        label.setMinimumWidth(84)
+        label = MarkedLabel(title, control.toolTip())
+        label.setObjectName(f"label.{self.name}.{name}")
         label.setBuddy(control)
-        label.setToolTip(control.toolTip())
         self._rows.addRow(label, control)
-        self._controls[name] = control
+        self._controls[name], self._labels[name] = control, label
+        inner = control.findChild(QLineEdit) if isinstance(control, _PathEdit) else None
+        for part in (label, inner or control):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            part.customContextMenuRequested.connect(partial(self._ask_menu, name, part))
+        self.built.emit(control)
+
+    def _ask_menu(self, name: str, part: QWidget, place: QPoint) -> None:
+        self.menu_wanted.emit(f"{self.name}.{name}", part.mapToGlobal(place))
 
 
 class _PathEdit(QWidget):
@@ -357,6 +446,20 @@ def _narrow() -> Combo:
     combo.setMinimumContentsLength(6)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return combo
+
+
+def kind_title(kind: str) -> str:
+    """Return how a kind is called in the form."""
+    return _KIND_TITLES.get(kind, kind)
+
+
+def shown_value(value: object) -> str:
+    """Return a setting's value as people read it."""
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.10g}" if isinstance(value, float) else kind_title(str(value))
 
 
 def control_for(setting: Setting) -> QWidget:

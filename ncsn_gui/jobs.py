@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
+    import numpy as np
+
     from ncsn_engine.config import DataConfig, ExportConfig, RunConfig, SamplingConfig
     from ncsn_engine.data import Split
     from ncsn_engine.devices import Device
+    from ncsn_engine.film import NearestPictures
     from ncsn_engine.inspection import LevelTable
     from ncsn_engine.runs import Run
     from ncsn_engine.samplers import Step
@@ -24,12 +27,19 @@ __all__ = [
     "describe_noise",
     "describe_sampling",
     "export",
+    "find_model",
+    "import_foreign",
     "measure_levels",
+    "nearest_pictures",
     "open_model",
+    "read_config",
     "start_sampling",
     "start_training",
     "warm_up",
 ]
+
+_LOOKED_THROUGH = 2**28  # values of training pictures that are looked through for one picture's nearest: seconds
+_HELD = 2**23  # and at once
 
 
 def warm_up() -> list[Device]:
@@ -87,6 +97,40 @@ def measure_levels(model: ScoreModel, first: int, count: int) -> LevelTable:
     return inspect_levels(model, data.pictures(chosen))
 
 
+def nearest_pictures(model: ScoreModel, picture: np.ndarray, count: int = 3) -> NearestPictures:
+    """Find the training pictures nearest to one picture (C, H, W).
+
+    Looks through an even choice of the set where it is too large to be looked through at once.
+    """
+    import numpy as np
+    import torch
+
+    from ncsn_engine.data import Streamed
+    from ncsn_engine.export import to_pixels
+    from ncsn_engine.film import NearestPictures
+    from ncsn_engine.metrics import nearest
+
+    data = _data(model.config.data)
+    most = min(_LOOKED_THROUGH // picture.size, 4096 if isinstance(data.source, Streamed) else _LOOKED_THROUGH)
+    indices = data.train_indices
+    if len(indices) > most:
+        indices = indices[np.linspace(0, len(indices) - 1, most).astype(int)]
+    x = torch.from_numpy(picture[None])
+    held = max(count, _HELD // picture.size)
+    chosen, distances, mirrored = (np.empty(0, t) for t in (np.int64, np.float64, np.bool_))
+    for begin in range(0, len(indices), held):
+        some = indices[begin : begin + held]
+        found = nearest(x, data.pictures(some), min(count, len(some)))
+        chosen = np.append(chosen, some[found.indices[0]])
+        distances = np.append(distances, found.distances[0])
+        mirrored = np.append(mirrored, found.mirrored[0])
+        best = np.argsort(distances, kind="stable")[:count]
+        chosen, distances, mirrored = chosen[best], distances[best], mirrored[best]
+    pixels = to_pixels(data.pictures(chosen).numpy(), model.low, model.high)
+    pixels[mirrored] = pixels[mirrored][:, :, ::-1]
+    return NearestPictures(pixels, distances, mirrored, chosen, len(indices))
+
+
 def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
     """Say what the sampler will do: its cost, and for Langevin's dynamics the stable range and the rule."""
     from ncsn_engine.config import AnnealedLangevin, InputError, Langevin, OnLadder
@@ -121,6 +165,31 @@ def describe_noise(config: RunConfig) -> str:
 
     sigmas = ladder(config.noise, _data(config.data).all)
     return f"From the data: σ₁ {sigmas[0]:.4g}, L {len(sigmas)}, ratio γ {ratio(sigmas):.4g}."
+
+
+def find_model(sha256: str) -> Path | None:
+    """Return the checkpoint with that fingerprint, if it is here."""
+    from ncsn_engine.config import InputError
+    from ncsn_engine.models import find_model
+
+    try:
+        return find_model(sha256)
+    except InputError:
+        return None
+
+
+def read_config(checkpoint: Path) -> RunConfig:
+    """Return the settings that a checkpoint holds, from which the command line begins."""
+    from ncsn_engine.checkpoint import read_checkpoint
+
+    return read_checkpoint(checkpoint).config
+
+
+def import_foreign(file: Path, said: dict[str, Any]) -> Run:
+    """Make a run of another program's checkpoint; `said` is what the file does not say."""
+    from ncsn_engine.foreign import import_checkpoint
+
+    return import_checkpoint(file, **said)
 
 
 def export(path: Path, trajectory: Trajectory, model: ScoreModel, sampling: SamplingConfig, look: ExportConfig) -> Path:

@@ -33,15 +33,18 @@ class Theme:
     good: str
     bad: str
     bad_ground: str
+    series: tuple[str, ...]  # runs over each other in one plot: after Okabe and Ito, told apart by colour-blind people
 
 
 DARK = Theme(
     "dark", "#17191e", "#101216", "#1d2026", "#e4e6eb", "#8b92a0", "#2b2f38",
     "#5b9dff", "#0b1220", "#f2a93b", "#4fc38a", "#ff8f8f", "#3a1f24",
+    ("#5b9dff", "#e69f00", "#2fc79a", "#e08fbf", "#f0e442", "#b8bfcc"),
 )  # fmt: skip
 LIGHT = Theme(
     "light", "#f4f5f7", "#ffffff", "#ffffff", "#1c1f26", "#5f6673", "#d9dce2",
     "#1f6fe5", "#ffffff", "#b26a00", "#1a7f4b", "#b3261e", "#fdeceb",
+    ("#1f6fe5", "#b26a00", "#00805c", "#b0408a", "#6f6200", "#5f6673"),
 )  # fmt: skip
 
 _theme = DARK
@@ -90,6 +93,7 @@ def _sheet(t: Theme) -> str:
     QToolBar {{ background: {t.window}; border: none; border-bottom: 1px solid {t.line}; padding: 4px 8px; spacing: 6px; }}
     QToolBar QToolButton, QPushButton, QToolButton[flat="true"] {{
         border: 1px solid transparent; border-radius: 5px; padding: 4px 10px; color: {t.text}; background: transparent; }}
+    QToolButton[flat="true"][tight="true"] {{ padding: 4px; }}
     QPushButton {{ border-color: {t.line}; background: {t.panel}; min-height: 18px; }}
     QToolBar QToolButton:hover, QPushButton:hover, QToolButton[flat="true"]:hover {{ background: {t.line}; }}
     QToolBar QToolButton:disabled, QPushButton:disabled {{ color: {t.dim}; border-color: transparent; }}
@@ -109,6 +113,7 @@ def _sheet(t: Theme) -> str:
     QListWidget::item {{ padding: 6px; border-radius: 6px; margin: 1px 6px; }}
     QListWidget::item:selected {{ background: {t.line}; color: {t.text}; }}
     QListWidget::item:focus {{ border: 1px solid {t.accent}; }}
+    QTreeWidget::item {{ padding: 3px 4px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; border: none; }}
     QAbstractSpinBox, QComboBox, QLineEdit {{
         background: {t.base}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
@@ -127,6 +132,10 @@ def _sheet(t: Theme) -> str:
     QPushButton:checked {{ background: {t.line}; border-color: {t.accent}; }}
     QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
     QCheckBox {{ spacing: 8px; }}
+    QHeaderView {{ background: {t.base}; }}
+    QHeaderView::section {{
+        background: {t.base}; color: {t.dim}; border: none; border-bottom: 1px solid {t.line}; padding: 4px 8px; }}
+    QTableWidget {{ background: {t.base}; border: 1px solid {t.line}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QStatusBar {{ background: {t.window}; border-top: 1px solid {t.line}; color: {t.dim}; }}
     QStatusBar::item {{ border: none; }}

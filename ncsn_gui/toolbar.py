@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from ncsn_engine.devices import Device
 
-__all__ = ["MainToolBar"]
+__all__ = ["MainToolBar", "show_key"]
+
+
+def show_key(action: QAction) -> None:
+    """Say in a button's tooltip which key does the same."""
+    if tip := action.property("tip"):
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{tip} ({key})" if key else tip)
 
 
 class MainToolBar(QToolBar):
@@ -65,13 +72,14 @@ class MainToolBar(QToolBar):
         self.addWidget(self.more)
         self.paint_icons()
 
-    def add_to_menu(self, text: str, key: QKeySequence | str, do: Callable[[], Any]) -> None:
+    def add_to_menu(self, text: str, key: QKeySequence | str, do: Callable[[], Any]) -> QAction:
         """Add an entry to the menu behind the three dots."""
         action = QAction(text, self)
         action.setObjectName(text.lower().rstrip("…").replace(" ", "-"))
         action.setShortcut(key)
         action.triggered.connect(lambda: do())
         self.menu.addAction(action)
+        return action
 
     def show_devices(self, devices: list[Device]) -> None:
         """Offer the devices that are really here, the fastest first."""
@@ -104,9 +112,8 @@ class MainToolBar(QToolBar):
         action.setObjectName(text.lower())
         action.setProperty("icon_name", picture)
         action.setShortcut(key)
-        action.setToolTip(
-            f"{tip} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})" if key else tip
-        )
+        action.setProperty("tip", tip)
+        show_key(action)
         self.addAction(action)
         button: Any = self.widgetForAction(action)
         button.setObjectName(f"button.{text.lower()}")

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import time
-import traceback
 from collections import deque
 from contextlib import aclosing
 from pathlib import Path
@@ -40,10 +39,14 @@ from ncsn_engine.presets import preset
 from ncsn_engine.runs import Run, change_settings, create_run, discard_run, list_runs, open_run, ready_made_run
 from ncsn_engine.trajectory import Trajectory
 from ncsn_gui import jobs, theme
+from ncsn_gui.crash import log_file, report_of
+from ncsn_gui.dropping import kind_of
 from ncsn_gui.export_dialog import ExportDialog
 from ncsn_gui.form import SettingsForm
 from ncsn_gui.help import HelpDialog
+from ncsn_gui.manners import Manners
 from ncsn_gui.session import TrainingSession
+from ncsn_gui.settings_panel import SettingsPanel
 from ncsn_gui.statusbar import StatusBar, clock, spaced
 from ncsn_gui.toolbar import MainToolBar
 from ncsn_gui.views.levels import LevelsView
@@ -56,8 +59,10 @@ from ncsn_gui.widgets.image_grid import to_image
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
+    from ncsn_engine.film import NearestPictures
+    from ncsn_engine.history import History
     from ncsn_engine.score import ScoreModel
     from ncsn_engine.training import TrainEvent
     from ncsn_engine.worker import Worker
@@ -68,6 +73,7 @@ log = logging.getLogger("ncsn")
 
 _DRAW_EVERY = 1.0  # seconds between redraws while training, which needs every core itself
 _LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
+_MOST_OVERLAID = 5  # runs beside the shown one: as many as there are colours
 _MOST_ENDS = 48  # levels whose ends are shown
 _OPEN_SECTIONS = {"train": ("data", "noise", "objective", "training"), "levels": ("noise",), "sample": ("sampling",)}
 
@@ -97,13 +103,16 @@ class MainWindow(QMainWindow):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sampling: asyncio.Task[Any] | None = None
         self._stop_sampling = False
+        self._searching = False  # for nearest training pictures
         self._closing = self._may_close = self._warned = False
         self._ready = False  # torch is there
         self._levels_for: Any = None  # what the Levels view shows
         self._drawn = 0.0
+        self._overlaid: dict[Path, History] = {}  # of runs beside the shown one
         self._pace: deque[tuple[float, int]] = deque(maxlen=40)
 
         self.form = SettingsForm(preset("digits"))
+        self.settings = SettingsPanel(self.form)
         self.runs = RunList()
         self.train_view, self.levels_view, self.sample_view = TrainView(), LevelsView(), SampleView()
         self.banner = Banner()
@@ -124,8 +133,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.bar)
         self.setStatusBar(self.status)
         self._build_docks()
-        self._fill_menu()
         self._join()
+        self.manners = Manners(self)
+        self._fill_menu()
         self._restore_layout()
         self._show_state()
 
@@ -133,10 +143,11 @@ class MainWindow(QMainWindow):
 
     def _fill_menu(self) -> None:
         bar = self.bar
-        bar.add_to_menu("New run", "Ctrl+N", lambda: self.draft(self.form.config))
+        bar.add_to_menu("New run", "Ctrl+N", lambda: self.draft(self.form.config, self.form.base))
         bar.add_to_menu("Sample", "Ctrl+Return", self.sample)
         bar.add_to_menu("Export…", "Ctrl+E", self.ask_export)
         bar.add_to_menu("Copy pictures", "Ctrl+C", lambda: self.copy_pictures(None))
+        self.manners.fill_menu()
         bar.menu.addSeparator()
         panels = bar.menu.addMenu("Panels")
         for dock, _, _ in self._docks:
@@ -144,12 +155,13 @@ class MainWindow(QMainWindow):
         bar.add_to_menu("Reset layout", "", self.reset_layout)
         bar.menu.addSeparator()
         bar.add_to_menu("Quit", QKeySequence(QKeySequence.StandardKey.Quit), self.close)
+        self.manners.menu_is_full()
 
     def _build_docks(self) -> None:
         self._docks = []
         for title, name, widget, area, width in (
             ("Runs", "dock.runs", self.runs, Qt.DockWidgetArea.LeftDockWidgetArea, 200),
-            ("Settings", "dock.settings", self.form, Qt.DockWidgetArea.RightDockWidgetArea, 280),
+            ("Settings", "dock.settings", self.settings, Qt.DockWidgetArea.RightDockWidgetArea, 280),
         ):
             dock = QDockWidget(title)
             dock.setObjectName(name)
@@ -166,14 +178,17 @@ class MainWindow(QMainWindow):
         self.bar.theme.triggered.connect(lambda: self.toggle_theme())
         self.bar.help.triggered.connect(lambda: HelpDialog(self).show())
         self.runs.chosen.connect(self.show_run)
-        self.runs.new_wanted.connect(lambda: self.draft(self.form.config))
-        self.bar.preset.activated.connect(lambda _: self.draft(preset(self.bar.preset.currentData())))
+        self.runs.overlaid.connect(self._overlay)
+        self.train_view.saved.connect(self.status.say)
+        self.train_view.failed.connect(lambda error: self.report(error))
+        self.runs.new_wanted.connect(lambda: self.draft(self.form.config, self.form.base))
         self.form.edited.connect(self._edited)
         self.form.wrong.connect(lambda message: self._show_state(wrong=message))
         self.sample_view.sample_wanted.connect(self.sample)
         self.sample_view.stop_wanted.connect(self.stop_sampling)
         self.sample_view.export_wanted.connect(self.ask_export)
         self.sample_view.copy_wanted.connect(self._copy_menu)
+        self.sample_view.nearest_wanted.connect(self._find_nearest)
         self.levels_view.wanted.connect(lambda *_: self._refresh_levels())
         self.tabs.currentChanged.connect(self._turned)
 
@@ -185,6 +200,10 @@ class MainWindow(QMainWindow):
 
     async def _begin(self, opened: Path | None) -> None:
         self.ready_made = ready_made_run()
+        self.manners.begin()
+        if opened is not None and kind_of(opened) not in ("", "run"):  # not a run, but something to be shown
+            self.manners.receive(opened)
+            opened = None
         chosen, last = self.ready_made, self.store.value("run", "")
         for wanted in (opened, Path(str(last)) if last else None):
             if wanted is None:
@@ -207,6 +226,7 @@ class MainWindow(QMainWindow):
         self.bar.show_devices(devices)
         self.status.device = devices[0].title.split(" · ")[0]
         self._ready = True
+        self.manners.offer_to_resume()
         self._show_state()
         self._describe()
         self.status.say("Ready")
@@ -249,6 +269,7 @@ class MainWindow(QMainWindow):
         self.store.setValue("layout", self.saveState())
         self.store.setValue("run", str(self.run.folder) if self.run and self.run is not self.ready_made else "")
         self.store.sync()
+        self.manners.end()
         self._may_close = True
         self.close()
         if self.closed and not self.closed.done():
@@ -273,10 +294,9 @@ class MainWindow(QMainWindow):
             self.banner.say(str(error))
             return
         log.error("unexpected", exc_info=error)
-        details = "".join(traceback.format_exception(error))
-        places = [h.baseFilename for h in log.handlers if isinstance(h, logging.FileHandler)]
-        where = f" The report is in {places[0]}." if places else ""
-        self.banner.say(f"Something went wrong: {type(error).__name__}: {error}.{where}", details)
+        where = f" The report is in {log_file()}." if log_file() else ""
+        self.banner.say(f"Something went wrong: {type(error).__name__}: {error}.{where}", report_of(error))
+        self.manners.show_fault(error)
 
     # -- runs and settings ------------------------------------------------------------------
 
@@ -290,19 +310,37 @@ class MainWindow(QMainWindow):
         """Show a run: its settings, its past, its levels."""
         self.run = run
         self.form.show_config(run.config)
+        self.manners.forget()
         self.bar.preset.setCurrentIndex(-1)
-        self.train_view.show_history(read_history(run), run.config.training.ema_rate > 0)
+        self.train_view.show_history(read_history(run), run.config.training.ema_rate > 0, run.name)
         self._show_state()
         self._describe()
         self._levels_for = None
         self._refresh_levels()
 
-    def draft(self, config: RunConfig) -> None:
-        """Set up a new run with these settings; nothing is made until Train is pressed."""
+    def _overlay(self, runs: list[Run]) -> None:
+        """Show other selected runs' curves over those of the shown one; what was read before is not read again."""
+        shown = self.run.folder if self.run else None
+        others = [run for run in runs if run.folder != shown] if len(runs) > 1 else []
+        if len(others) > _MOST_OVERLAID:
+            self.status.say(f"The first {_MOST_OVERLAID + 1} of {len(others) + 1} runs are shown.")
+        others = others[:_MOST_OVERLAID]
+        self._overlaid = {run.folder: self._overlaid.get(run.folder) or read_history(run) for run in others}
+        told = [(run.name, run.config, self._overlaid[run.folder]) for run in others]
+        self.train_view.overlay(self.run.config if self.run else None, told)
+
+    def open_run(self, run: Run) -> None:
+        """Show a run, and frame it in the list if it is there."""
+        self._list_runs(run)
+        self.show_run(run)
+
+    def draft(self, config: RunConfig, base: RunConfig | None = None) -> None:
+        """Set up a new run with these settings, begun from `base`; nothing is made until Train is pressed."""
         self.run = None
         self.runs.choose_nothing()
-        self.form.show_config(config)
-        self.bar.preset.setCurrentIndex(self.bar.preset.findData(config.name))
+        self.form.show_config(config, base)
+        self.manners.note()
+        self.bar.preset.setCurrentIndex(self.bar.preset.findText(config.name))
         self.train_view.clear("A new run. Look over the settings on the right, then press Train.")
         self.levels_view.clear("A new run has learned nothing yet. Press Train; or choose a run on the left.")
         self._show_state()
@@ -320,11 +358,15 @@ class MainWindow(QMainWindow):
         if section == "sampling":
             self._describe()
         elif trained and (section in _LEARNT or self.run is self.ready_made):
-            self.draft(config)
+            self.draft(config, self.form.base)
             self.form.open_sections(_OPEN_SECTIONS["train"])
         else:
-            self._show_state()
-            self._describe()
+            self.show_settings_again()
+
+    def show_settings_again(self) -> None:
+        """Bring all in line with settings that were changed."""
+        self._show_state()
+        self._describe()
 
     def _describe(self) -> None:
         """Fill in the remarks under Noise and Sampling, when the worker has time."""
@@ -394,7 +436,7 @@ class MainWindow(QMainWindow):
         try:
             self._list_runs(run)
             self.bar.preset.setCurrentIndex(-1)
-            self.train_view.show_history(read_history(run), config.training.ema_rate > 0)
+            self.train_view.show_history(read_history(run), config.training.ema_rate > 0, run.name)
             self.tabs.setCurrentWidget(self.train_view)
             self.status.say("Reading the data…")
             self._show_state()
@@ -465,23 +507,23 @@ class MainWindow(QMainWindow):
 
     # -- sampling ---------------------------------------------------------------------------
 
-    def sample(self, play: bool = False) -> None:
-        """Draw pictures from the shown run's newest weights."""
+    def sample(self, play: bool = False, checkpoint: Path | None = None) -> None:
+        """Draw pictures from the shown run's newest weights, or from this checkpoint."""
         if self._ready and self._sampling is None and not self._closing:
             if not self.session and not play:  # what was said at the start is not yet read
                 self.banner.hide()
-            self._sampling = self._spawn(self._sample(play))
+            self._sampling = self._spawn(self._sample(play, checkpoint))
             self.sample_view.set_busy(True)
 
     def stop_sampling(self) -> None:
         """Stop; what was recorded stays."""
         self._stop_sampling = True
 
-    async def _sample(self, play: bool) -> None:
+    async def _sample(self, play: bool, checkpoint: Path | None) -> None:
         self._stop_sampling = False
         try:
             self.tabs.setCurrentWidget(self.sample_view)
-            model = await self._model()
+            model = await self._model(checkpoint)
             settings = self.form.config.sampling
             fresh = Trajectory()
             try:
@@ -523,19 +565,45 @@ class MainWindow(QMainWindow):
             self._sampling = None
             self.sample_view.set_busy(False)
 
-    async def _model(self) -> ScoreModel:
-        """Return the model to sample from: of the shown run, as it stands now."""
+    def _find_nearest(self) -> None:
+        if not self._searching and not self._closing:
+            self._searching = True
+            self._spawn(self._search_nearest())
+
+    async def _search_nearest(self) -> None:
+        """Look for training pictures like the chosen one, until no other has been chosen meanwhile."""
+        view = self.sample_view
+        try:
+            while (picture := view.unsearched()) is not None and self._sampled and not self._closing:
+                film = self.trajectory
+                if film is None or film.final is None:
+                    return
+                found: NearestPictures | str
+                try:
+                    found = await self.worker.run(jobs.nearest_pictures, self._sampled[0], film.final[picture])
+                except InputError as error:  # the data is gone: the film is of use without it
+                    found = str(error)
+                view.show_nearest(film, picture, found)
+        finally:
+            self._searching = False
+
+    async def _model(self, checkpoint: Path | None = None) -> ScoreModel:
+        """Return the model to sample from: of the shown run, as it stands now, unless another is named."""
         if self.run is None:
             raise InputError("A new run has learned nothing yet: press Train, or choose a run on the left.")
-        if self.session and self.session.run.folder == self.run.folder:
-            checkpoint = await self.session.checkpoint()
-        else:
-            saved = self.run.checkpoints()
-            if not saved:
-                raise InputError(f"{self.run.name} has saved nothing yet: train it first.")
-            checkpoint = saved[0]
+        if checkpoint is None:
+            checkpoint = await self._newest(self.run)
         weights = self.form.config.sampling.weights
         return await self.worker.run(jobs.open_model, checkpoint, weights, self.bar.device.currentData())
+
+    async def _newest(self, run: Run) -> Path:
+        """Return the run's newest checkpoint, made now if it is being trained."""
+        if self.session and self.session.run.folder == run.folder:
+            return await self.session.checkpoint()
+        saved = run.checkpoints()
+        if not saved:
+            raise InputError(f"{run.name} has saved nothing yet: train it first.")
+        return saved[0]
 
     def _show_ends(self) -> None:
         """Give the Levels view the samples as they stood at each level's end."""
@@ -656,6 +724,7 @@ class MainWindow(QMainWindow):
             self.runs.refresh(self.session.run, "training" if running else "paused")
             if not running:
                 self.status.say(f"{self.session.run.name} is paused; everything is saved.")
+        self.manners.refresh()
         self.bar.paint_icons()
 
     def toggle_theme(self) -> None:
@@ -665,6 +734,14 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, chosen)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what may be dropped."""
+        self.manners.drag_enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open, show or import what is dropped."""
+        self.manners.drop(event)
 
     def reset_layout(self) -> None:
         """Put the panels back where they were at first."""

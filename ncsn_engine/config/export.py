@@ -27,3 +27,9 @@ class ExportConfig(Settings):
     frames: int = setting(120, "Frames", "Most frames of a film, spread evenly over the steps.", ge=2, le=5000)
     fps: float = setting(20.0, "Speed", "Frames a second.", unit="/s", ge=0.5, le=50)
     hold: float = setting(1.5, "Hold", "How long the last frame stays.", unit="s", ge=0, le=60)
+    recipe: bool = setting(
+        True,
+        "Recipe",
+        "Model, settings and seed are written into the file and beside it; without, it can't be made again, and tells "
+        "nothing of you.",
+    )

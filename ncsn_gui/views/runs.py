@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ class RunList(QWidget):
     """Shows the runs; tells which one is chosen."""
 
     chosen = Signal(object)  # Run
+    overlaid = Signal(list)  # of Run: all that are selected
     new_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,7 +41,9 @@ class RunList(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
-        self.list.currentItemChanged.connect(self._choose)
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setToolTip("Ctrl+click or Shift+click: see the curves of several runs over each other")
+        self.list.itemSelectionChanged.connect(self._choose)
         self.new = QPushButton("New run")
         self.new.setObjectName("runs.new")
         self.new.setToolTip("Begin with the settings on the right (Ctrl+N)")
@@ -51,11 +54,15 @@ class RunList(QWidget):
         layout.addWidget(self.new)
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
+        self._shown: Path | None = None  # the run whose settings are shown
 
     def show_runs(self, runs: list[Run], ready_made: Run | None, chosen: Path | None) -> None:
         """Show the runs, the ready-made one last; `chosen` is framed without telling."""
+        kept = {run.folder for run in self._selected()} if chosen else set()
+        kept = kept if chosen in kept else set()
         with QSignalBlocker(self.list):
             self.list.clear()
+            self._shown = chosen
             self._runs = {r.folder: r for r in [*runs, *([ready_made] if ready_made else [])]}
             for run in self._runs.values():
                 item = QListWidgetItem(self._text(run, run is ready_made))
@@ -65,7 +72,9 @@ class RunList(QWidget):
                 item.setSizeHint(QSize(0, _THUMB + 14))
                 self.list.addItem(item)
                 if run.folder == chosen:
-                    self.list.setCurrentItem(item)
+                    self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
+                item.setSelected(run.folder in kept or run.folder == chosen)
+        self.overlaid.emit(self._selected())
 
     def refresh(self, run: Run, state: str | None = None) -> None:
         """Show a run's state anew, for example while it trains."""
@@ -81,6 +90,8 @@ class RunList(QWidget):
         with QSignalBlocker(self.list):
             self.list.setCurrentRow(-1)
             self.list.clearSelection()
+        self._shown = None
+        self.overlaid.emit([])
 
     def _text(self, run: Run, ready_made: bool) -> str:
         status, step = run.status()
@@ -89,9 +100,21 @@ class RunList(QWidget):
             return f"{run.name}\nready-made"
         return f"{run.name}\n{_WORDS.get(status, f'{status} · {steps}')}"
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(self._runs[item.data(Qt.ItemDataRole.UserRole)])
+    def _selected(self) -> list[Run]:
+        items = (self.list.item(i) for i in range(self.list.count()))
+        return [self._runs[item.data(Qt.ItemDataRole.UserRole)] for item in items if item.isSelected()]
+
+    def _choose(self) -> None:
+        """Tell what is selected; the run that is shown stays so while it is among them."""
+        selected = self._selected()
+        if not selected:
+            return
+        if self._shown not in [run.folder for run in selected]:
+            current = self.list.currentItem()
+            shown = current.data(Qt.ItemDataRole.UserRole) if current and current.isSelected() else selected[0].folder
+            self._shown = shown
+            self.chosen.emit(self._runs[shown])
+        self.overlaid.emit(selected)
 
     def _menu(self, place: QPoint) -> None:
         item = self.list.itemAt(place)

@@ -2,40 +2,110 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ncsn_engine.config import InputError
 from ncsn_engine.export import read_tiles
+from ncsn_engine.history import MOST_RECORDS, History, binned, lagging, row_levels, to_csv
+from ncsn_engine.storage import write_whole
+from ncsn_gui.differences_dialog import DifferencesDialog
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.image_grid import ImageGrid
-from ncsn_gui.widgets.plots import LevelPlot, LossPlot
+from ncsn_gui.widgets.plots import HeatPlot, LevelPlot, LossPlot, OverlayPlot, Plot, moving_average, picture, vector
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from ncsn_engine.history import History
+    from ncsn_engine.config import RunConfig
     from ncsn_engine.training import TrainEvent
 
 __all__ = ["TrainView"]
 
 _SMOOTHING = {"Smooth strongly": 0.05, "Smooth lightly": 0.01, "No smoothing": 0.0}
 _MEMORY = 0.95  # how slowly the loss by level forgets, for each event
+_QUANTITIES = {
+    "Loss": "loss",
+    "Learning rate": "learning_rate",
+    "Gradient norm": "gradient_norm",
+    "Weight norm": "weight_norm",
+    "Images per second": "images_per_second",
+}
+_WIDE = ("loss", "learning_rate", "gradient_norm")  # whose values span decades
+_TITLES = {
+    "loss": "Loss ÷ (D/2), smoothed; dots: held-out; 1 means “knows nothing”",
+    "learning_rate": "Learning rate, warm-up and decay included",
+    "gradient_norm": "Gradient norm, before it is clipped",
+    "weight_norm": "Weight norm: length of all trained weights",
+    "images_per_second": "Images per second, previews and saving included",
+}
+_AXES = {
+    "Steps": ("steps", "step"),
+    "Epochs": ("epochs", "epoch"),
+    "Time": ("time", "training time, s"),
+    "Wall clock": ("wall", "wall time since it began, s"),
+}
+_LABELS = dict(_AXES.values())
+_RULE = (
+    "The level whose held-out loss is highest above its training loss, both averaged over the last quarter of their "
+    "records: there the model has learned its pictures more than the rule behind them"
+)
 
 
 class TrainView(QWidget):
-    """Shows a run's past and follows its training."""
+    """Shows a run's past and follows its training; several runs' curves over each other."""
+
+    saved = Signal(str)  # what was saved, in words
+    failed = Signal(object)  # the exception, if it was not
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.quantity = Combo("train.quantity", "What the upper plot shows", _QUANTITIES.items())
         self.smoothing = Combo("train.smoothing", "How strongly the loss is smoothed", _SMOOTHING.items())
-        self.scale = Combo("train.scale", "Scale of the loss", [("Log", True), ("Linear", False)])
-        self.over = Combo("train.over", "What the curves run over", [("Steps", False), ("Time", True)])
+        self.scale = Combo("train.scale", "Scale of the upper plot", [("Log", True), ("Linear", False)])
+        over = [(text, name) for text, (name, _) in _AXES.items()]
+        self.over = Combo("train.over", "What the curves run over; wall clock includes pauses", over)
+        self.save = QPushButton("Save…")
+        self.save.setObjectName("train.save")
+        self.save.setAccessibleName("Save curves")
+        self.save.setToolTip("Save the curves as a table (CSV), or a plot as a picture (SVG, PNG)")
+        self.differ = QPushButton("Differences…")
+        self.differ.setObjectName("train.differ")
+        self.differ.setAccessibleName("Settings that differ")
+        self.differ.setToolTip("A table of the settings in which the chosen runs differ")
+        self.levels_as = Combo(
+            "train.levels-as", "How the loss by noise level is shown", [("By level", 0), ("Over time", 1)]
+        )
+        self.which = Combo("train.which", "Whose loss the colours show", [("Training", False), ("Held-out", True)])
+        self.lags = QLabel("")
+        self.lags.setObjectName("train.lags")
+        self.lags.setProperty("role", "dim")
+        self.lags.setToolTip(_RULE)
+        self.lags.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.lags.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.numbers = QLabel("")
         self.numbers.setObjectName("train.numbers")
         self.loss_plot, self.level_plot = LossPlot(), LevelPlot()
+        self.overlay_plot, self.heat_plot = OverlayPlot(), HeatPlot()
+        self.upper_plots, self.lower_plots = QStackedWidget(), QStackedWidget()
         self.preview = ImageGrid("Previews appear here while a model learns.")
         self.preview.setObjectName("train.preview")
         self.preview.setAccessibleName("Preview")
@@ -48,13 +118,24 @@ class TrainView(QWidget):
         self.preview_slider.setAccessibleName("Earlier previews")
         self.preview_slider.setToolTip("Earlier previews; all come from the same seed")
         self.preview_slider.setEnabled(False)
+        self._name = "run"
+        self._own: RunConfig | None = None
+        self._others: list[tuple[str, RunConfig, History]] = []
         self._arrange()
-        self.scale.currentTextChanged.connect(lambda _: self.loss_plot.set_log(self.scale.currentData()))
+        self._join()
+        self.clear("Choose a preset and press Train, or choose a run on the left.")
+
+    def _join(self) -> None:
+        self.quantity.currentTextChanged.connect(lambda _: self._rescale())
+        self.scale.currentTextChanged.connect(lambda _: self._set_scale())
         self.smoothing.currentTextChanged.connect(lambda _: self.draw())
         self.over.currentTextChanged.connect(lambda _: self._rescale())
+        self.levels_as.currentTextChanged.connect(lambda _: self._rescale())
+        self.which.currentTextChanged.connect(lambda _: self.draw())
+        self.save.clicked.connect(self._save_menu)
+        self.differ.clicked.connect(self._show_differences)
         self.preview_slider.valueChanged.connect(self._show_preview)
         self.loss_plot.set_log(True)
-        self.clear("Choose a preset and press Train, or choose a run on the left.")
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -65,6 +146,12 @@ class TrainView(QWidget):
         self._clock: list[tuple[float, float]] = [(0.0, 0.0)]
         self._held_out: list[tuple[float, float]] = []
         self._levels, self._held_out_levels = np.empty(0), np.empty(0)
+        self._measured: list[np.ndarray] = []
+        self._level_past: list[tuple[float, np.ndarray]] = []
+        self._held_out_past: list[tuple[float, np.ndarray]] = []
+        self._sigmas = np.empty(0)
+        self._fresh = np.zeros((2, 0))  # training loss by level since the last column: sum, and how many
+        self._drawn_pictures = (0.0, 0.0)  # since the last row of what was measured: pictures, seconds
         self._previews: list[tuple[int, Path | np.ndarray]] = []
         self.preview.clear(empty)
         self.preview_step.setText("")
@@ -73,20 +160,26 @@ class TrainView(QWidget):
         self.draw()
         self.loss_plot.enableAutoRange()
 
-    def show_history(self, history: History, ema: bool) -> None:
+    def show_history(self, history: History, ema: bool, name: str = "run") -> None:
         """Show what a run has done so far."""
+        self._name = name
         self.clear("No previews yet.")
         self.preview_title.setText("Preview, EMA weights" if ema else "Preview")
         self._append(history.loss)
         self._clock = [(float(s), float(t)) for s, t in history.clock]
         self._held_out = [(float(s), float(v)) for s, v in history.held_out]
         self._levels, self._held_out_levels = history.levels, history.held_out_levels
+        self._measured = list(history.measured)
+        self._level_past = list(zip(history.level_steps, history.level_past, strict=True))
+        self._held_out_past = list(zip(history.held_out_steps, history.held_out_past, strict=True))
+        self._sigmas = history.sigmas
         self._previews = list(history.previews)
         self._new_preview()
         self.draw()
 
     def add(self, event: TrainEvent) -> None:
         """Take in what happened; :meth:`draw` shows it."""
+        self._stand_at(event.step - len(event.losses))
         self._append(event.losses)
         self._clock.append((event.step, event.seconds))
         if event.held_out:
@@ -99,29 +192,206 @@ class TrainView(QWidget):
         self._levels = np.where(fresh & ~known, event.level_loss, self._levels)
         both = fresh & known
         self._levels[both] = _MEMORY * self._levels[both] + (1 - _MEMORY) * event.level_loss[both]
+        self._remember(event)
         if event.preview:
             self._previews.append((event.preview.step, event.preview.pixels))
             self._new_preview()
 
+    def overlay(self, own: RunConfig | None, others: list[tuple[str, RunConfig, History]]) -> None:
+        """Draw other runs' curves over the shown one's, whose settings are `own`; none of them ends it."""
+        changed = [o[0] for o in others] != [o[0] for o in self._others]
+        self._own, self._others = own, others
+        self.differ.setVisible(bool(others))
+        self.numbers.setVisible(not others)  # they speak of one run, and the row is full
+        self._rescale() if changed else self.draw()
+
     def draw(self) -> None:
         """Draw the curves; costs a few milliseconds whatever their length."""
-        loss = self._loss[: self._count]
-        steps = np.arange(1, self._count + 1, dtype=np.float64)
-        clock = np.array(self._clock)
-        held_out = np.array(self._held_out).reshape(-1, 2)
-        label = "step"
-        if self.over.currentData():
-            steps = np.interp(steps, clock[:, 0], clock[:, 1])
-            held_out = np.column_stack([np.interp(held_out[:, 0], clock[:, 0], clock[:, 1]), held_out[:, 1]])
-            label = "training time, s"
-        self.loss_plot.show_curves(steps, loss, self.smoothing.currentData(), held_out, label)
-        self.level_plot.show_levels(self._levels, self._held_out_levels)
-        recent = loss[-max(1, self._count // 50) :]
+        now = self._now()
+        over, quantity = self.over.currentData(), self.quantity.currentData()
+        self.smoothing.setEnabled(quantity == "loss")
+        self.scale.setEnabled(quantity in _WIDE)
+        steps = now.along(over, np.arange(1, self._count + 1, dtype=np.float64))
+        if quantity == "loss" and steps is not None and not self._others:
+            held_out = np.column_stack([self._along(now, now.held_out[:, 0]), now.held_out[:, 1]])
+            self.loss_plot.show_curves(steps, now.loss, self.smoothing.currentData(), held_out, _LABELS[over])
+            self.upper_plots.setCurrentWidget(self.loss_plot)
+        else:
+            self._draw_runs(now)
+            self.upper_plots.setCurrentWidget(self.overlay_plot)
+        if self.levels_as.currentData():
+            self._draw_heat(now)
+        else:
+            self.level_plot.show_levels(self._levels, self._held_out_levels)
+        self.which.setVisible(bool(self.levels_as.currentData()))
+        self.lower_plots.setCurrentIndex(self.levels_as.currentData())
+        self.lags.setText(self._lagging(now))
+        recent = now.loss[-max(1, self._count // 50) :]
         said = [f"loss {np.nanmean(recent):.3f}"] if len(recent) and np.isfinite(recent).any() else []
         said += [f"held-out {self._held_out[-1][1]:.3f}"] if self._held_out else []
         self.numbers.setText("   ".join(said))
 
+    def _draw_runs(self, now: History) -> None:
+        """Draw a quantity of the shown run and of those beside it."""
+        quantity, over = self.quantity.currentData(), self.over.currentData()
+        curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        missing: list[str] = []
+        for name, history in [(self._name, now), *((name, past) for name, _, past in self._others)]:
+            line, dots = self._curve(history, quantity)
+            places = [history.along(over, part[:, 0]) for part in (line, dots)]
+            if places[0] is None or places[1] is None:
+                missing.append(name)
+                continue
+            unique = name if name not in curves else f"{name} ({len(curves) + 1})"
+            curves[unique] = (np.column_stack([places[0], line[:, 1]]), np.column_stack([places[1], dots[:, 1]]))
+        log = self.scale.currentData() and quantity in _WIDE
+        self.overlay_plot.show_runs(_TITLES[quantity], _LABELS[over], log, curves)
+        if not any(len(line) for line, _ in curves.values()):
+            what = (self.over if missing else self.quantity).currentText().lower()
+            what = f"no {what}{'' if missing else ' yet'}"
+            old = " An older version made it; training it further records this." if self._count else ""
+            self.overlay_plot.say(f"The records of this run hold {what}.{old}")
+
+    def _curve(self, history: History, quantity: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return a line and dots of a run, (N, 2) each: step and value."""
+        if quantity != "loss":
+            return history.curve(quantity), np.empty((0, 2))
+        steps = np.arange(1, len(history.loss) + 1, dtype=np.float64)
+        width = max(1, int(len(history.loss) * self.smoothing.currentData()))
+        return np.column_stack([steps, moving_average(history.loss, width)]), history.held_out
+
+    def _draw_heat(self, now: History) -> None:
+        held_out = self.which.currentData()
+        steps, past = (now.held_out_steps, now.held_out_past) if held_out else (now.level_steps, now.level_past)
+        over = self.over.currentData()
+        known = now.along(over, steps)
+        x = steps if known is None else known
+        levels = max(len(self._levels), len(self._held_out_levels), 1)
+        title = f"{'Held-out' if held_out else 'Training'} loss ÷ (D/2) by noise level"
+        label = _LABELS[over if known is not None else "steps"]
+        self.heat_plot.show_past(title, label, x, past, levels)
+
+    def _lagging(self, now: History) -> str:
+        found = lagging(now.level_past, now.held_out_past)
+        if found is None:
+            return ""
+        row, behind = found
+        levels = max(len(self._levels), len(self._held_out_levels))
+        first, end = row_levels(levels)[row]
+        named = f"level {first + 1}" if end == first + 1 else f"levels {first + 1}–{end}"
+        sigma = f", σ {self._sigmas[(first + end - 1) // 2]:.2g}" if len(self._sigmas) == levels else ""
+        return f"lags: {named}{sigma} (+{behind:.3f})"
+
     # -- parts ------------------------------------------------------------------------------
+
+    def _now(self) -> History:
+        """Return what is known of the shown run up to now."""
+
+        def past(found: list[tuple[float, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+            rows = [row for _, row in found if len(row) == len(found[-1][1])]
+            steps = [step for step, row in found if len(row) == len(found[-1][1])]
+            return np.array(steps, dtype=float), np.stack(rows) if rows else np.empty((0, 0))
+
+        level_steps, level_past = past(self._level_past)
+        held_out_steps, held_out_past = past(self._held_out_past)
+        now = History(
+            self._loss[: self._count],
+            np.array(self._clock),
+            np.array(self._held_out).reshape(-1, 2),
+            self._levels,
+            self._held_out_levels,
+            level_steps=level_steps,
+            level_past=level_past,
+            held_out_steps=held_out_steps,
+            held_out_past=held_out_past,
+            sigmas=self._sigmas,
+        )
+        if self._measured:
+            now.measured = np.stack(self._measured)
+        return now
+
+    def _along(self, history: History, steps: np.ndarray) -> np.ndarray:
+        found = history.along(self.over.currentData(), steps)
+        assert found is not None
+        return found
+
+    def _remember(self, event: TrainEvent) -> None:
+        """Lengthen what is drawn over time: once a second what is measured, by level when held-out pictures are."""
+        self._sigmas = event.sigmas
+        pictures, seconds = self._drawn_pictures
+        before = self._clock[-2][1]
+        pictures += event.images_per_second * (event.seconds - before)
+        seconds += event.seconds - before
+        if len(event.losses) and seconds >= (1.0 if self._measured else 0.0):
+            rate = pictures / seconds if seconds > 0 else np.nan
+            values = (event.step, event.learning_rate, event.gradient_norm, event.weight_norm, rate, event.epoch)
+            self._measured.append(np.array([*values, time.time()]))
+            pictures = seconds = 0.0
+        self._drawn_pictures = (pictures, seconds)
+        if self._fresh.shape[1] != len(event.sigmas):
+            self._fresh = np.zeros((2, len(event.sigmas)))
+        self._fresh += [np.where(event.level_count > 0, event.level_loss * event.level_count, 0), event.level_count]
+        if event.held_out is None:
+            return
+        total, count = self._fresh
+        learnt = np.divide(total, count, where=count > 0, out=np.full(len(total), np.nan))
+        for past, found in ((self._held_out_past, event.held_out.by_level), (self._level_past, learnt)):
+            past.append((event.step, binned(found[None])[0]))
+            if len(past) > 2 * MOST_RECORDS:
+                past[:] = past[::-2][::-1]
+        self._fresh = np.zeros((2, len(event.sigmas)))
+
+    def _set_scale(self) -> None:
+        self.loss_plot.set_log(self.scale.currentData())
+        self._rescale()
+
+    def _show_differences(self) -> None:
+        if self._own is not None:
+            runs = [(self._name, self._own), *((name, config) for name, config, _ in self._others)]
+            DifferencesDialog(runs, self).open()
+
+    # -- saving -----------------------------------------------------------------------------
+
+    def _save_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("train.save-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        upper, lower = self.upper_plots.currentWidget(), self.lower_plots.currentWidget()
+        assert isinstance(upper, Plot)
+        assert isinstance(lower, Plot)
+        menu.addAction("Curves as a table (CSV)…", lambda: self._ask_where("curves", ".csv", self._table))
+        for what, name, plot in (
+            ("Upper plot", self.quantity.currentData(), upper),
+            ("Loss by level", "levels", lower),
+        ):
+            menu.addSeparator()
+            menu.addAction(f"{what} as SVG…", partial(self._ask_where, name, ".svg", partial(vector, plot)))
+            menu.addAction(f"{what} as PNG…", partial(self._ask_where, name, ".png", partial(picture, plot)))
+        menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
+
+    def _table(self) -> bytes:
+        return to_csv(self._now())
+
+    def _ask_where(self, what: str, suffix: str, make: Callable[[], bytes]) -> None:
+        """Ask for a file; the dialog asks again before it takes one that exists."""
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        place = documents if documents.is_dir() else Path.home()
+        name = f"{self._name}-{what.replace('_', '-')}{suffix}"
+        ask = QFileDialog(self, "Save as", str(place / name), f"{suffix[1:].upper()} (*{suffix})")
+        ask.setObjectName("train.save-dialog")
+        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ask.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        ask.setDefaultSuffix(suffix[1:])
+        ask.fileSelected.connect(lambda path: self._write(Path(path), make))
+        ask.open()
+
+    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
+        try:
+            write_whole(path, make())
+        except InputError as error:
+            self.failed.emit(error)
+        else:
+            self.saved.emit(f"Saved {path}")
 
     def _append(self, losses: np.ndarray) -> None:
         needed = self._count + len(losses)
@@ -132,10 +402,23 @@ class TrainView(QWidget):
         self._loss[self._count : needed] = losses
         self._count = needed
 
+    def _stand_at(self, step: int) -> None:
+        """Take back what came after a step: a run that was interrupted goes on from its last checkpoint."""
+        if self._count > step:
+            self._count = step
+            self._clock = [at for at in self._clock if at[0] <= step]
+            self._held_out = [at for at in self._held_out if at[0] <= step]
+            self._measured = [row for row in self._measured if row[0] <= step]
+            self._level_past = [at for at in self._level_past if at[0] <= step]
+            self._held_out_past = [at for at in self._held_out_past if at[0] <= step]
+        elif self._count < step:  # lost with a torn line
+            self._append(np.full(step - self._count, np.nan, np.float32))
+
     def _rescale(self) -> None:
         """Draw over the other axis; the old zoom means nothing there."""
         self.draw()
-        self.loss_plot.enableAutoRange()
+        for plot in (self.loss_plot, self.overlay_plot, self.heat_plot):
+            plot.enableAutoRange()
 
     def _new_preview(self) -> None:
         """Lengthen the slider; stay at the newest if it was there."""
@@ -159,10 +442,15 @@ class TrainView(QWidget):
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        for part in (self.smoothing, self.scale, self.over):
+        for part in (self.quantity, self.smoothing, self.scale, self.over, self.save, self.differ):
             top.addWidget(part)
+        self.differ.hide()
         top.addStretch(1)
         top.addWidget(self.numbers)
+        for plot in (self.loss_plot, self.overlay_plot):
+            self.upper_plots.addWidget(plot)
+        for plot in (self.level_plot, self.heat_plot):
+            self.lower_plots.addWidget(plot)
         side = QWidget()
         below = QVBoxLayout(side)
         below.setContentsMargins(0, 8, 0, 0)
@@ -176,18 +464,23 @@ class TrainView(QWidget):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.level_plot)
-        lower = QSplitter(Qt.Orientation.Horizontal)
-        lower.addWidget(left)
-        lower.addWidget(side)
-        lower.setSizes([500, 400])
-        lower.setChildrenCollapsible(False)
+        chosen = QHBoxLayout()
+        chosen.addWidget(self.levels_as)
+        chosen.addWidget(self.which)
+        chosen.addWidget(self.lags, 1)
+        column.addLayout(chosen)
+        column.addWidget(self.lower_plots, 1)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.addWidget(left)
+        parts.addWidget(side)
+        parts.setSizes([500, 400])
+        parts.setChildrenCollapsible(False)
         whole = QSplitter(Qt.Orientation.Vertical)
-        whole.addWidget(self.loss_plot)
-        whole.addWidget(lower)
+        whole.addWidget(self.upper_plots)
+        whole.addWidget(parts)
         whole.setSizes([360, 340])
         whole.setChildrenCollapsible(False)
-        for splitter in (lower, whole):
+        for splitter in (parts, whole):
             splitter.setHandleWidth(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)

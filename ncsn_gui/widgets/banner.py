@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Banner"]
 
@@ -21,13 +26,17 @@ class Banner(QFrame):
         self.more = QPushButton("Details")
         self.more.setCheckable(True)
         self.copy = QPushButton("Copy report")
+        self.act = QPushButton("")
+        self.act.setObjectName("banner.act")
+        self.act.setProperty("primary", True)
+        self._do: Callable[[], Any] | None = None
         self.close_button = QPushButton("Dismiss")
         self.close_button.setObjectName("banner.dismiss")
         self.details = QPlainTextEdit(readOnly=True)
         self.details.setMaximumHeight(180)
         row = QHBoxLayout()
         row.addWidget(self.text, 1)
-        for part in (self.more, self.copy, self.close_button):
+        for part in (self.act, self.more, self.copy, self.close_button):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
@@ -35,6 +44,7 @@ class Banner(QFrame):
         layout.addWidget(self.details)
         self.more.toggled.connect(self.details.setVisible)
         self.copy.clicked.connect(self._copy)
+        self.act.clicked.connect(self._act)
         self.close_button.clicked.connect(self.hide)
         self.hide()
 
@@ -49,7 +59,22 @@ class Banner(QFrame):
         self.details.hide()
         self.more.setVisible(bool(details))
         self.copy.setVisible(bool(details))
+        self.act.hide()
         self.show()
+
+    def offer(self, text: str, label: str, do: Callable[[], Any]) -> None:
+        """Show a message with a button that does something about it."""
+        self.say(text, wrong=False)
+        self._do = do
+        self.act.setText(label)
+        self.act.setAccessibleName(label)
+        self.act.setToolTip(text)
+        self.act.show()
+
+    def _act(self) -> None:
+        self.hide()
+        if self._do:
+            self._do()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.text.text()}\n\n{self.details.toPlainText()}")

@@ -14,7 +14,7 @@ __all__ = ["icon"]
 
 
 @functools.lru_cache(maxsize=256)
-def icon(name: str, colour: str) -> QIcon:
-    """Return an icon, for example ``icon("ph.play-fill", theme.accent)``."""
-    made: QIcon = qtawesome.icon(name, color=colour)
+def icon(name: str, colour: str, mirrored: bool = False) -> QIcon:
+    """Return an icon, for example ``icon("ph.play-fill", theme.accent)``; or its mirror image."""
+    made: QIcon = qtawesome.icon(name, color=colour, hflip=mirrored)
     return made

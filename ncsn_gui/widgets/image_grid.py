@@ -47,7 +47,9 @@ class ImageGrid(QWidget):
         self.selected = -1
         self.pixels = np.empty((0, 1, 1, 1), np.uint8)
         self.points = np.empty((0, 2))
+        self.names: list[str] = []  # what the tooltip calls each; else its number
         self._towards: np.ndarray | None = None
+        self._joined = False
         self._range = (0.0, 1.0)
         self._image = QImage()
         self.setMinimumSize(64, 64)
@@ -65,9 +67,24 @@ class ImageGrid(QWidget):
             self.selected = -1
         self.update()
 
-    def show_points(self, points: np.ndarray, low: float, high: float, towards: np.ndarray | None = None) -> None:
-        """Show points (N, 2) in the square from `low` to `high`; with arrows towards others, (M, 2), of the first M."""
-        selected = self.selected
+    def show_points(
+        self,
+        points: np.ndarray,
+        low: float,
+        high: float,
+        towards: np.ndarray | None = None,
+        joined: bool = False,
+    ) -> None:
+        """Show points (N, 2) in the square from `low` to `high`.
+
+        Parameters
+        ----------
+        towards
+            (M, 2): lines lead there from the first M points.
+        joined
+            Draw a line from each point to the next.
+        """
+        selected, self._joined = self.selected, joined
         self.show_pictures(np.empty((0, 1, 1, 1), np.uint8))
         self.points, self._towards, self._range = points[:_DRAWN].astype(np.float64), towards, (low, high)
         self.selected = selected if selected < len(self.points) else -1
@@ -183,6 +200,9 @@ class ImageGrid(QWidget):
         seen = np.isfinite(places).all(1) & (np.abs(places) < 1e6).all(1)
         painter.setPen(QPen(dot, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints([QPointF(x, y) for x, y in places[seen]])
+        if self._joined:
+            painter.setPen(QPen(_ARROW, 1))
+            painter.drawPolyline([QPointF(x, y) for x, y in places[np.isfinite(places).all(1)].clip(-1e4, 1e4)])
         if self._towards is not None:
             painter.setPen(QPen(_ARROW, 1))
             ends = self._places(self._towards.astype(np.float64))
@@ -216,6 +236,7 @@ class ImageGrid(QWidget):
             index = self.index_at(QPointF(event.pos()))  # type: ignore[attr-defined]
             noun = "point" if len(self.points) else "picture"
             place: QPoint = event.globalPos()  # type: ignore[attr-defined]
-            QToolTip.showText(place, f"{noun} {index + 1}" if index >= 0 else "")
+            name = self.names[index] if index < len(self.names) else f"{noun} {index + 1}"
+            QToolTip.showText(place, name if index >= 0 else "")
             return True
         return super().event(event)

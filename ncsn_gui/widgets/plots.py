@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ncsn_gui import theme
 
-__all__ = ["LevelPlot", "LossPlot", "Plot", "TracePlot", "moving_average", "thinned"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "HeatPlot",
+    "LevelPlot",
+    "LossPlot",
+    "OverlayPlot",
+    "Plot",
+    "SayingPlot",
+    "TracePlot",
+    "moving_average",
+    "picture",
+    "thinned",
+    "vector",
+]
 
 pg.setConfigOptions(antialias=True)
 _COLUMNS = 600  # groups that a long curve is thinned to: about the pixels of a plot
+_CELLS = 256  # columns of a heat map
 
 
 class Plot(pg.PlotWidget):
@@ -80,7 +97,9 @@ class Plot(pg.PlotWidget):
         item.getAxis("left").setWidth(58)
         for made, name, width, dashed in self._styled:
             plain, _, faint = name.partition("|")
-            colour = QColor(getattr(colours, plain))
+            named, _, number = plain.partition(" ")  # "series 2": the third colour of the series
+            found = getattr(colours, named)
+            colour = QColor(found[int(number) % len(found)] if number else found)
             colour.setAlpha(70 if faint else 255)
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             pen = pg.mkPen(colour, width=width, style=style)
@@ -177,16 +196,52 @@ class TracePlot(Plot):
         super().__init__(title, parent=parent)
         self.setMouseEnabled(x=False, y=False)
         self.setLogMode(False, log)
+        self.decades = False  # whether a logarithmic axis shows whole decades
+        # One item for all shades: a sampling may have a thousand levels.
+        self.shade = pg.BarGraphItem(x0=[], x1=[], y0=-1e6, y1=1e6, pen=None)
+        self.addItem(self.shade, ignoreBounds=True)
         self.curves = {name: self.curve(colour, 1.0) for name, colour in curves.items()}
         self.cursor_line = self.line(0, vertical=True)
         self.scene().sigMouseClicked.connect(self._click)
 
     def show_trace(self, total: int, **values: np.ndarray) -> None:
         """Draw one value a step for each named curve."""
+        log = self.getPlotItem().ctrl.logYCheck.isChecked()
         for name, numbers in values.items():
-            known = np.isfinite(numbers) & ((numbers > 0) | ~np.array(self.getPlotItem().ctrl.logYCheck.isChecked()))
+            known = np.isfinite(numbers) & ((numbers > 0) | ~np.array(log))
             self.curves[name].setData(np.flatnonzero(known), numbers[known])
+            if self.decades and known.any():
+                self._show_decades(float(numbers[known].min()), float(numbers[known].max()))
         self.setXRange(0, max(1, total), padding=0.02)
+
+    def _show_decades(self, least: float, most: float) -> None:
+        """Let a logarithmic axis show whole decades: of less it writes too many numbers, or none."""
+        first = int(np.floor(np.log10(least)))
+        last = max(int(np.ceil(np.log10(most))), first + 1)
+        marks = range(first, last + 1, max(1, (last - first + 2) // 3))
+        self.getPlotItem().getAxis("left").setTicks([[(mark, f"{10.0**mark:g}") for mark in marks], []])
+        self.setYRange(first, last, padding=0.1)
+
+    def show_shades(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Shade steps: from the first of each span to its last."""
+        self.shade.setOpts(x0=[a - 0.5 for a, _ in spans], x1=[b + 0.5 for _, b in spans])
+
+    def change_to(self, title: str, log: bool) -> None:
+        """Show numbers of another kind."""
+        self._title, self.decades = title, log
+        self.setAccessibleName(title)
+        self.setLogMode(False, log)
+        self.getPlotItem().getAxis("left").setTicks(None)
+        self.enableAutoRange(y=True)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take on the colours of the theme."""
+        super().restyle()
+        if hasattr(self, "shade"):
+            colour = QColor(theme.current().bad)
+            colour.setAlpha(45)
+            self.shade.setOpts(brush=colour)
 
     def show_cursor(self, index: int) -> None:
         """Move the cursor."""
@@ -195,6 +250,129 @@ class TracePlot(Plot):
     def _click(self, event: Any) -> None:
         place = self.getPlotItem().vb.mapSceneToView(event.scenePos())
         self.clicked.emit(round(place.x()))
+
+
+class SayingPlot(Plot):
+    """A plot that says in its middle why there is nothing to see."""
+
+    def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, x, y, parent)
+        self.sentence = QLabel(self)
+        self.sentence.setProperty("role", "dim")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self.sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def say(self, sentence: str) -> None:
+        """Say why there is nothing to see; an empty sentence takes it back."""
+        self.sentence.setText(sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence in the middle."""
+        super().resizeEvent(event)
+        if hasattr(self, "sentence"):
+            self.sentence.setGeometry(self.rect().adjusted(70, 24, -16, -30))
+
+
+class OverlayPlot(SayingPlot):
+    """Curves of one or several runs, each in a colour of its own; held-out values as dots."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "step", parent=parent)
+        self.setObjectName("plot.overlay")
+        self.setToolTip("Drag to move, wheel to zoom, double click to see all")
+        self.lines: dict[str, pg.PlotDataItem] = {}
+        self.dots: dict[str, pg.PlotDataItem] = {}
+
+    def show_runs(self, title: str, label: str, log: bool, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """Draw a line and dots, (N, 2) each, for every run by its name; one run needs no legend."""
+        if list(curves) != list(self.lines):
+            self._begin(list(curves))
+        if (title, label) != (self._title, self._labels["bottom"]):
+            self._title, self._labels["bottom"] = title, label
+            self.setAccessibleName(title)
+            self.restyle()
+        self.setLogMode(False, log)
+        self.say("")
+        if not any(len(line) for line, _ in curves.values()):
+            self.setRange(xRange=(0, 100), yRange=(-1, 0.1) if log else (0, 1), padding=0)
+            self.enableAutoRange()
+        for name, (line, dots) in curves.items():
+            self.lines[name].setData(*thinned(*_seen(line, log)))
+            self.dots[name].setData(*_seen(dots, log))
+
+    def _begin(self, names: list[str]) -> None:
+        for made in (*self.lines.values(), *self.dots.values()):
+            self.removeItem(made)
+        if self._legend is not None:
+            self._legend.scene().removeItem(self._legend)
+            self._legend = self.getPlotItem().legend = None
+        self._styled = []
+        self.lines = {n: self.curve(f"series {i}", 2.0, dashed=i % 2 == 1) for i, n in enumerate(names)}
+        self.dots = {n: self.curve(f"series {i}", 0.0, dots=True) for i, n in enumerate(names)}
+        if len(names) > 1:
+            self.name_curves((-8, 8), self.lines)
+
+
+class HeatPlot(SayingPlot):
+    """Loss at each level over steps or time: the largest σ at the top, colours fixed from 0 to 1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._map = pg.colormap.get("cividis")
+        super().__init__("", "step", "level (1 = largest σ)", parent=parent)
+        self.setObjectName("plot.heat")
+        self.setToolTip("Loss ÷ (D/2) by colour: 1 means “knows nothing”. Wheel to zoom, double click to see all")
+        self.showGrid(x=False, y=False)
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self.addItem(self.image)
+        self.invertY(True)
+        self.getPlotItem().vb.setDefaultPadding(0)
+        self.bar = pg.ColorBarItem(values=(0, 1), width=12, colorMap=self._map, interactive=False, colorMapMenu=False)
+        self.bar.axis.setWidth(34)
+        item = self.getPlotItem()
+        item.layout.addItem(self.bar, 2, 5)
+        item.layout.setColumnFixedWidth(4, 8)
+        self.restyle()
+
+    def show_past(self, title: str, label: str, x: np.ndarray, values: np.ndarray, levels: int) -> None:
+        """Draw losses (R, rows) that were measured at x (R,), of a ladder of so many levels; nan stays empty."""
+        if (title, label) != (self._title, self._labels["bottom"]):
+            self._title, self._labels["bottom"] = title, label
+            self.setAccessibleName(title)
+            self.restyle()
+        shown = bool(values.size and x[-1] > 0)
+        self.image.setVisible(shown)
+        self.say("" if shown else "No loss by level is recorded yet.")
+        if not shown:
+            self.setRange(xRange=(0, 100), yRange=(0.5, max(10, levels) + 0.5), padding=0)
+            self.enableAutoRange()
+            return
+        # Each record tells of the time since the one before it; columns are evenly wide.
+        centres = (np.arange(_CELLS) + 0.5) * x[-1] / _CELLS
+        columns = values[np.searchsorted(x, centres).clip(0, len(x) - 1)].T
+        colours = self._map.getLookupTable(nPts=256, alpha=True)
+        known = np.isfinite(columns)
+        pixels = colours[(np.where(known, columns, 0).clip(0, 1) * 255).round().astype(int)].astype(np.uint8)
+        pixels[..., 3] = np.where(known, 255, 0)
+        self.image.setImage(pixels, autoLevels=False, levels=(0, 255))
+        self.image.setRect(QRectF(0, 0.5, float(x[-1]), levels))
+
+    def restyle(self) -> None:
+        """Take on the colours of the theme, the colour bar too."""
+        super().restyle()
+        if hasattr(self, "bar"):
+            colours = theme.current()
+            for side in ("left", "right", "top", "bottom"):
+                self.bar.getAxis(side).setPen(pg.mkPen(colours.line))
+            self.bar.axis.setTextPen(pg.mkPen(colours.dim))
+            self.bar.axis.setStyle(tickFont=QApplication.font(), tickLength=-3)
+
+
+def _seen(points: np.ndarray, log: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of (N, 2) points; a logarithmic axis has no place for what is not positive."""
+    if log:
+        points = points[points[:, 1] > 0]
+    return points[:, 0], points[:, 1]
 
 
 def thinned(x: np.ndarray, y: np.ndarray, extremes: bool = False) -> tuple[np.ndarray, np.ndarray]:
@@ -227,3 +405,33 @@ def moving_average(y: np.ndarray, width: int) -> np.ndarray:
     starts = ends - np.minimum(width, np.maximum(1, ends // 4))
     mean: np.ndarray = (total[ends] - total[starts]) / (ends - starts)
     return mean
+
+
+def picture(plot: Plot) -> bytes:
+    """Return a plot as a PNG, twice as large as it is seen."""
+    image = QImage(plot.size() * 2, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme.current().base))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plot.render(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def vector(plot: Plot) -> bytes:
+    """Return a plot as an SVG; pyqtgraph's own exporter fails on pictures."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(plot.size())
+    generator.setViewBox(plot.rect())
+    generator.setTitle(plot.accessibleName())
+    painter = QPainter(generator)
+    painter.fillRect(plot.rect(), QColor(theme.current().base))
+    plot.render(painter)
+    painter.end()
+    return bytes(buffer.data().data())

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["StepSlider", "TransportBar"]
 
 _SPEEDS = (1, 2, 5, 10, 20, 30, 60)
+_LEAP = 10  # steps
+_LOOPS = {  # mode -> icon, tooltip
+    "once": ("ph.arrow-line-right", "Plays once; press to play again and again"),
+    "again": ("ph.repeat", "Plays again and again; press to play back and forth"),
+    "swing": ("ph.arrows-left-right", "Plays back and forth; press to play once"),
+}
+_WIDEST = 5000  # steps that the label has room for from the start
 
 
 class StepSlider(QWidget):
@@ -78,8 +85,8 @@ class StepSlider(QWidget):
 class TransportBar(QWidget):
     """Buttons, slider, speed and loop. It holds a place in a film of steps; what is shown is up to others.
 
-    Keys, while it or a child has the focus: Space plays or pauses, Left and Right step, Home and End
-    jump, Page Up and Page Down go level by level.
+    Keys, while it or a child has the focus: Space plays or pauses, J plays backwards, K pauses, L plays,
+    Left and Right step, with Shift ten steps, Home and End jump, Page Up and Page Down go level by level.
     """
 
     moved = Signal(int)
@@ -89,32 +96,47 @@ class TransportBar(QWidget):
         self.setObjectName("transport")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.index, self.total, self.recorded = 0, 0, -1
+        self.direction = 1  # -1: backwards
+        self.looping = "once"
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self.first = self._button("first", "ph.skip-back-fill", "First step (Home)", lambda: self.seek(0))
+        self.leap_back = self._button(
+            "leap-back",
+            "ph.caret-double-left-fill",
+            "Ten steps back (Shift+←)",
+            lambda: self._scrub(self.index - _LEAP),
+        )
         self.back = self._button("back", "ph.caret-left-fill", "One step back (←)", lambda: self.seek(self.index - 1))
-        self.play = self._button("play", "ph.play-fill", "Play or pause (Space)", self.toggle)
+        self.reverse = self._button("reverse", "ph.play-fill", "Play backwards, or pause (J)", self.toggle_reverse)
+        self.play = self._button("play", "ph.play-fill", "Play or pause (Space; L plays, K pauses)", self.toggle)
         self.forward = self._button(
             "forward", "ph.caret-right-fill", "One step on (→)", lambda: self.seek(self.index + 1)
         )
+        self.leap = self._button(
+            "leap", "ph.caret-double-right-fill", "Ten steps on (Shift+→)", lambda: self._scrub(self.index + _LEAP)
+        )
         self.last = self._button("last", "ph.skip-forward-fill", "Last step (End)", lambda: self.seek(self.recorded))
-        self.loop = self._button("loop", "ph.repeat", "Play again and again", lambda: None)
-        self.loop.setCheckable(True)
-        self.loop.toggled.connect(lambda _: self._paint_icons())
+        self._players = (
+            *(self.first, self.leap_back, self.back, self.reverse),
+            *(self.play, self.forward, self.leap, self.last),
+        )
+        self.loop = self._button("loop", "", "", self._change_loop)
+        self._set_loop("once")
         self.slider = StepSlider(self)
         self.slider.setObjectName("transport.slider")
         self.slider.moved.connect(self._scrub)
         self.slider.installEventFilter(self)
         self.label = QLabel("no film yet")
         self.label.setObjectName("transport.label")
-        self.label.setMinimumWidth(110)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._widen_label()
         self.speed = Combo("transport.speed", "Steps a second", [(f"{speed} / s", speed) for speed in _SPEEDS])
         self.speed.setCurrentIndex(_SPEEDS.index(20))
         self.speed.currentIndexChanged.connect(self._set_speed)
         buttons = QHBoxLayout()
-        buttons.setSpacing(2)
-        for part in (self.first, self.back, self.play, self.forward, self.last, self.loop):
+        buttons.setSpacing(0)
+        for part in (*self._players, self.loop):
             buttons.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -136,6 +158,7 @@ class TransportBar(QWidget):
         """Say how long the film will be, how far it is recorded, and where levels begin."""
         self.total, self.recorded = total, recorded
         self.slider.maximum, self.slider.marks = max(0, total), marks
+        self._widen_label()
         self.index = min(self.index, max(0, recorded))
         self._show_state()
 
@@ -152,15 +175,29 @@ class TransportBar(QWidget):
         self.moved.emit(self.index)
 
     def toggle(self) -> None:
-        """Play, or pause; at the end, play from the start."""
-        if self.playing:
+        """Pause, or play; at the end, play from the start."""
+        if self.playing and self.direction > 0:
             self.stop()
-        elif self.recorded > 0:
-            if self.index >= self.recorded:
-                self.seek(0)
-            self._set_speed()
-            self._timer.start()
-            self._paint_icons()
+        else:
+            self.run(1)
+
+    def toggle_reverse(self) -> None:
+        """Pause, or play backwards; at the start, from the end."""
+        if self.playing and self.direction < 0:
+            self.stop()
+        else:
+            self.run(-1)
+
+    def run(self, direction: int) -> None:
+        """Play on (1) or backwards (-1), from where it stands or else from the other end."""
+        if self.recorded < 1:
+            return
+        if not 0 <= self.index + direction <= self.recorded:
+            self.seek(0 if direction > 0 else self.recorded)
+        self.direction = direction
+        self._set_speed()
+        self._timer.start()
+        self._paint_icons()
 
     def stop(self) -> None:
         """Pause."""
@@ -168,12 +205,33 @@ class TransportBar(QWidget):
         self._paint_icons()
 
     def _tick(self) -> None:
-        if self.index < self.recorded:
-            self.seek(self.index + 1)
-        elif self.loop.isChecked():
-            self.seek(0)
-        else:
-            self.stop()
+        if not 0 <= self.index + self.direction <= self.recorded:
+            if self.looping == "once" or self.recorded < 1:
+                self.stop()
+                return
+            if self.looping == "again":
+                self.seek(0 if self.direction > 0 else self.recorded)
+                return
+            self.direction = -self.direction
+            self._paint_icons()
+        self.seek(self.index + self.direction)
+
+    def _change_loop(self) -> None:
+        modes = list(_LOOPS)
+        self._set_loop(modes[(modes.index(self.looping) + 1) % len(modes)])
+        self._paint_icons()
+
+    def _set_loop(self, mode: str) -> None:
+        self.looping = mode
+        picture, tip = _LOOPS[mode]
+        self.loop.setProperty("icon_name", picture)
+        self.loop.setToolTip(tip)
+        self.loop.setAccessibleName(tip)
+
+    def _widen_label(self) -> None:
+        """Make room for the longest text, so that the slider never changes its width while playing."""
+        most = max(_WIDEST, self.total)
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(f"step {most} / {most}") + 4)
 
     def _scrub(self, index: int) -> None:
         self.stop()
@@ -184,7 +242,7 @@ class TransportBar(QWidget):
 
     def _show_state(self) -> None:
         ready = self.recorded >= 0
-        for part in (self.first, self.back, self.play, self.forward, self.last, self.slider):
+        for part in (*self._players, self.slider):
             part.setEnabled(ready)
         self.slider.value = self.index
         self.slider.update()
@@ -194,6 +252,7 @@ class TransportBar(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"transport.{name}")
         button.setProperty("flat", True)
+        button.setProperty("tight", True)
         button.setProperty("icon_name", picture)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
@@ -202,33 +261,49 @@ class TransportBar(QWidget):
         return button
 
     def _paint_icons(self) -> None:
-        for button in (self.first, self.back, self.play, self.forward, self.last, self.loop):
-            name = button.property("icon_name")
-            if button is self.play:
-                name = "ph.pause-fill" if self.playing else "ph.play-fill"
-            colour = theme.current().accent if button.isChecked() or button is self.play else theme.current().text
-            button.setIcon(icon(name, colour))
+        colours = theme.current()
+        for button in (*self._players, self.loop):
+            name, strong = button.property("icon_name"), button is self.play
+            runs = self.playing and button is (self.play if self.direction > 0 else self.reverse)
+            if runs:
+                name, strong = "ph.pause-fill", True
+            strong = strong or (button is self.loop and self.looping != "once")
+            mirrored = button is self.reverse and not runs
+            button.setIcon(icon(name, colours.accent if strong else colours.text, mirrored))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Obey the film player's keys."""
-        if not self._key(event.key()):
+        if not self.obey(event):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Take the film player's keys from the buttons and the slider."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event.key())
+            return self.obey(event)
         return False
 
-    def _key(self, key: int) -> bool:
+    def obey(self, event: QKeyEvent) -> bool:
+        """Do what a key asks for; returns whether it is one of the film player's."""
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
         marks = [*self.slider.marks, self.recorded]
-        match key:
+        stride = _LEAP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        match event.key():
             case Qt.Key.Key_Space:
-                self.toggle()
+                if self.playing:
+                    self.stop()
+                else:
+                    self.run(1)
+            case Qt.Key.Key_J:
+                self.run(-1)
+            case Qt.Key.Key_K:
+                self.stop()
+            case Qt.Key.Key_L:
+                self.run(1)
             case Qt.Key.Key_Left:
-                self._scrub(self.index - 1)
+                self._scrub(self.index - stride)
             case Qt.Key.Key_Right:
-                self._scrub(self.index + 1)
+                self._scrub(self.index + stride)
             case Qt.Key.Key_Home:
                 self._scrub(0)
             case Qt.Key.Key_End:
@@ -245,6 +320,8 @@ class TransportBar(QWidget):
         """Draw the icons in the colours of the theme."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "loop"):
             self._paint_icons()
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "label"):
+            self._widen_label()
         super().changeEvent(event)
 
     def showEvent(self, event: object) -> None:

@@ -83,6 +83,26 @@ def test_a_folder_of_pictures_carries_a_recipe_each_and_one_for_all(trained: Run
             np.testing.assert_array_equal(np.asarray(opened)[::4, ::4], expected)
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_the_recipe_can_be_left_out(trained: Run, tmp_path: Path, name: str) -> None:
+    _, _, before = export(trained, tmp_path / name)
+    _, _, written = export(trained, tmp_path / name, recipe=False)
+    assert [p.name for p in written] == [name]
+    assert not before[1].exists()  # what an earlier export said would be wrong now, and tell what is to be left out
+    for word in (b"sha256", b"ncsn-recipe", trained.name.encode()):
+        assert word not in (tmp_path / name).read_bytes()
+    with pytest.raises(InputError, match="holds no recipe"):
+        read_recipe(tmp_path / name)
+
+
+def test_the_recipe_can_be_left_out_of_a_folder_of_pictures(trained: Run, tmp_path: Path) -> None:
+    _, _, written = export(trained, tmp_path / "all", recipe=False)
+    assert {p.suffix for p in written} == {".png"}
+    assert sorted(written) == sorted((tmp_path / "all").iterdir())
+    with Image.open(written[0]) as picture:
+        assert "ncsn-recipe" not in picture.info
+
+
 def test_an_npz_holds_the_arrays(trained: Run, tmp_path: Path) -> None:
     _, trajectory, _ = export(trained, tmp_path / "a.npz")
     with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:

@@ -72,6 +72,33 @@ def test_pictures_are_counted_by_level(make: Callable[..., Run]) -> None:
     assert events[0].sigmas == pytest.approx(np.geomspace(5, 0.01, 4))
 
 
+def test_events_tell_the_weights_length_and_the_epoch(make: Callable[..., Run]) -> None:
+    run = make()
+    events = train_to(run)
+    with torch.random.fork_rng():
+        first = ScoreModel(run.config, newest(run).facts, newest(run).sigmas)
+    saved = newest(run).model
+    length = math.sqrt(sum(float(saved[f"network.{n}"].square().sum()) for n, _ in first.network.named_parameters()))
+    assert events[-1].weight_norm == pytest.approx(length, rel=0.1)  # measured at most a second ago
+    pictures = len(load(run.config.data).train_indices)
+    assert [e.epoch for e in events] == pytest.approx([e.step * 8 / pictures for e in events])
+
+
+def test_records_tell_what_was_measured_of_their_last_step(make: Callable[..., Run]) -> None:
+    run = make()
+    last = train_to(run)[-1]
+    record = [r for r in run.metrics() if r["kind"] == "train"][-1]
+    for name in ("learning_rate", "gradient_norm", "weight_norm", "epoch"):
+        assert record[name] == pytest.approx(getattr(last, name), rel=1e-4), name
+    assert record["images_per_second"] > 0
+    assert abs(record["time"] - time.time()) < 60
+    file = module.MetricsFile(run)
+    file.rewind(11)  # of a step that is taken back nothing is known but the losses before it
+    record = [r for r in run.metrics() if r["kind"] == "train"][-1]
+    assert record["step"] == 11
+    assert "weight_norm" not in record
+
+
 def test_a_network_that_outputs_zero_has_loss_one_at_every_level(make: Callable[..., Run]) -> None:
     # In units of D/2. A U-Net begins with a zero output, which 'none' takes as the score.
     run = make(

@@ -1,0 +1,161 @@
+"""What a recorded sampling shows: values made into pixels, and numbers about each step. Needs no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from ncsn_engine.trajectory import Frame, Trajectory
+
+__all__ = [
+    "Bounds",
+    "NearestPictures",
+    "Range",
+    "Trace",
+    "bounds_of",
+    "change",
+    "name_levels",
+    "path",
+    "score_size",
+    "trace",
+    "unsettled",
+]
+
+Range = Literal["fixed", "step", "clipped"]
+Trace = Literal["temperature", "score", "snr"]
+Bounds = tuple[float, float]
+
+_SEEN = 20_000  # values that percentiles are taken of: more would make the film stumble
+_SETTLED = (0.9, 1.1)  # temperature at the end of a level
+
+
+@dataclass(frozen=True)
+class NearestPictures:
+    """The training pictures nearest to one picture.
+
+    Attributes
+    ----------
+    pixels
+        uint8, (N, H, W, C), the nearest first, mirrored where that is nearer.
+    distances, mirrored
+        Euclidean over all pixels, and whether the mirrored one is the nearer, (N,).
+    numbers
+        Which pictures of the data set.
+    looked_at
+        How many were looked through.
+    """
+
+    pixels: np.ndarray
+    distances: np.ndarray
+    mirrored: np.ndarray
+    numbers: np.ndarray
+    looked_at: int
+
+
+def score_size(frame: Frame) -> np.ndarray:
+    """Return σ‖s‖ at each pixel, root mean square over channels, float32 (N, 1, H, W)."""
+    away = (frame.denoised.astype(np.float32) - frame.x.astype(np.float32)) / frame.sigma
+    size: np.ndarray = np.sqrt(np.square(away).mean(1, keepdims=True))
+    return size
+
+
+def change(frame: Frame, before: Frame) -> np.ndarray:
+    """Return how x differs from that of another step, float32."""
+    moved: np.ndarray = frame.x.astype(np.float32) - before.x.astype(np.float32)
+    return moved
+
+
+def bounds_of(values: np.ndarray, how: Range, fixed: Bounds) -> Bounds:
+    """Return the values that are drawn black and white.
+
+    Parameters
+    ----------
+    values
+        All pictures of a step.
+    how
+        ``"fixed"``; ``"step"``: the smallest and the largest; ``"clipped"``: the percentiles 1 and 99.
+    fixed
+        The bounds that do not depend on the step.
+    """
+    if how == "fixed":
+        return fixed
+    known = values.ravel()
+    if how == "clipped":
+        known = known[:: max(1, len(known) // _SEEN)]
+    known = known[np.isfinite(known)].astype(np.float32)
+    if not len(known):
+        return fixed
+    if how == "step":
+        low, high = float(known.min()), float(known.max())
+    else:
+        low, high = (float(v) for v in np.percentile(known, (1, 99)))
+    return low, max(high, low + 1e-6)
+
+
+def trace(trajectory: Trajectory, which: Trace) -> np.ndarray:
+    """Return a number about each step so far, (S,); nan where there is none.
+
+    ``"temperature"``: σ‖s‖/√D. ``"score"``: ‖s‖. ``"snr"``: drift over noise of a Langevin step,
+    α‖s‖ / √(2αD) = √(α/2) ‖s‖/√D; not of a last step that only removes noise.
+    """
+    facts = trajectory.facts[:]
+    temperature = np.array([f.temperature for f in facts])
+    sigma, alpha = np.array([f.sigma for f in facts]), np.array([f.alpha for f in facts])
+    match which:
+        case "temperature":
+            return temperature
+        case "score":
+            norm: np.ndarray = temperature / sigma * float(np.sqrt(np.prod(trajectory.shape[1:])))
+            return norm
+        case "snr":
+            ratio: np.ndarray = np.sqrt(alpha / 2) * temperature / sigma
+            if len(facts) == trajectory.total + 1 > 2 and alpha[-2] == sigma[-2] ** 2 != alpha[-3]:
+                ratio[-2] = np.nan
+            return ratio
+
+
+def unsettled(trajectory: Trajectory) -> tuple[dict[int, tuple[int, int]], int]:
+    """Return the levels whose noise had not settled when they were left, and how many levels were left so far.
+
+    A level has settled where the temperature σ‖s‖/√D of its last step is from 0.9 to 1.1. Samplers with one
+    step a level have none that could settle: then both are empty.
+
+    Returns
+    -------
+    dict
+        Level -> its first and last step.
+    int
+        How many levels are over.
+    """
+    spans: dict[int, tuple[int, int]] = {}
+    facts = [f for f in trajectory.facts[:] if f.index < trajectory.total]
+    for fact in facts:
+        spans[fact.level] = (spans.get(fact.level, (fact.index, 0))[0], fact.index)
+    if not spans or spans[facts[0].level][0] == spans[facts[0].level][1]:
+        return {}, 0
+    if len(facts) == len(trajectory.facts):  # the last level still runs
+        del spans[facts[-1].level]
+    last = {f.index: f.temperature for f in facts}
+    return {v: s for v, s in spans.items() if not _SETTLED[0] <= last[s[1]] <= _SETTLED[1]}, len(spans)
+
+
+def name_levels(levels: list[int]) -> str:
+    """Name ascending levels, counted from 1: ``"1, 2, 5–9"``."""
+    said, begin = list[str](), 0
+    for i in range(1, len(levels) + 1):
+        if i == len(levels) or levels[i] != levels[i - 1] + 1:
+            group = [v + 1 for v in levels[begin:i]]
+            said += [f"{group[0]}–{group[-1]}"] if len(group) > 3 else map(str, group)
+            begin = i
+    return ", ".join(said)
+
+
+def path(trajectory: Trajectory, picture: int, count: int) -> tuple[list[int], np.ndarray]:
+    """Return one picture at about `count` evenly spread recorded steps: the steps, and x there, (S, ...)."""
+    kept = trajectory.indices
+    chosen = np.unique(np.linspace(0, len(kept) - 1, min(count, len(kept))).round().astype(int))
+    steps = [kept[i] for i in chosen]
+    return steps, np.stack([trajectory.frame(step).x[picture] for step in steps])

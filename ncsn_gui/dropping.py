@@ -1,0 +1,165 @@
+"""What is dropped on the window, or named when it is started: told apart, and led where it belongs."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ncsn_engine.config import InputError, RunConfig, read_toml
+from ncsn_engine.presets import preset
+from ncsn_engine.recipe import read_recipe
+from ncsn_engine.runs import open_run
+from ncsn_gui import jobs
+from ncsn_gui.import_dialog import ImportDialog, asked_for
+from ncsn_gui.recipe_dialog import RecipeDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QMimeData
+
+    from ncsn_engine.recipe import Recipe
+    from ncsn_gui.window import MainWindow
+
+__all__ = ["Receiver", "dropped_paths", "kind_of"]
+
+_MAY = (
+    "Drop an exported picture, film, NPZ or recipe; a run's folder; a folder of pictures; points as .csv; settings as "
+    ".toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers."
+)
+_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
+_KINDS = {
+    **dict.fromkeys((".png", ".apng", ".gif", ".npz", ".json"), "recipe"),
+    **dict.fromkeys((".pth", ".pt", ".ckpt", ".safetensors"), "checkpoint"),
+    ".csv": "points",
+    ".toml": "settings",
+}
+_LOOKED_AT = 2000  # files of a folder among which a picture is sought
+
+
+def kind_of(path: Path) -> str:
+    """Tell what a path is: run, recipe, pictures, points, settings, checkpoint, or empty."""
+    if path.is_dir():
+        if (path / "run.json").is_file():
+            return "run"
+        if (path / "recipe.json").is_file():  # pictures that were exported one by one
+            return "recipe"
+        some = (file for _, file in zip(range(_LOOKED_AT), path.rglob("*"), strict=False))
+        return "pictures" if any(file.suffix.lower() in _PICTURES for file in some) else ""
+    if path.name == "run.json" or (path.suffix == ".safetensors" and _run_of(path)):
+        return "run"
+    return _KINDS.get(path.suffix.lower(), "") if path.is_file() else ""
+
+
+def dropped_paths(mime: QMimeData) -> list[Path]:
+    """Return the files and folders that are being dragged."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _run_of(path: Path) -> Path | None:
+    """Return the run folder that a file is of."""
+    folders = [path.parent] if path.name == "run.json" else [path.parent.parent]
+    return next((folder for folder in folders if (folder / "run.json").is_file()), None)
+
+
+class Receiver:
+    """Does what a dropped thing asks for."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    async def receive(self, path: Path) -> None:
+        """Show, open or import what is there.
+
+        Raises
+        ------
+        InputError
+            If it is nothing that is known here; says what is.
+        """
+        window, kind = self._window, kind_of(path)
+        window.banner.hide()
+        match kind:
+            case "run":
+                self._open(path if path.is_dir() else _run_of(path) or path)
+            case "pictures":
+                self._draft({"data.kind": "folder", "data.folder": str(path)}, path.name)
+            case "points":
+                self._draft({"data.kind": "points-file", "data.file": str(path)}, path.stem)
+            case "settings":
+                config = read_toml(path, base=preset("digits"))
+                window.draft(config)
+            case "checkpoint":
+                await self._import(path, {})
+            case "recipe":
+                await self._show_recipe(path / "recipe.json" if path.is_dir() else path)
+            case _:
+                raise InputError(f"{path.name}: can't be opened here. {_MAY}")
+
+    def _open(self, folder: Path) -> None:
+        run = open_run(folder)
+        self._window.open_run(run)
+
+    def _draft(self, changes: dict[str, Any], name: str) -> None:
+        form = self._window.form
+        self._window.draft(form.config.replace(**changes, name=name), form.base)
+
+    async def _show_recipe(self, path: Path) -> None:
+        window = self._window
+        try:
+            recipe = read_recipe(path)
+        except InputError as error:
+            raise InputError(f"{error} {_MAY}") from error
+        checkpoint = await window.worker.run(jobs.find_model, str(recipe.model["sha256"]))
+        if window._closing:
+            return
+        for earlier in window.findChildren(RecipeDialog):
+            earlier.close()
+        dialog = RecipeDialog(path.name, recipe, checkpoint, window.form.config.sampling, window)
+        dialog.apply_wanted.connect(lambda: self._apply(recipe))
+        if checkpoint:
+            dialog.again_wanted.connect(lambda: window._spawn(self._make_again(recipe, checkpoint)))
+        dialog.show()
+
+    def _apply(self, recipe: Recipe) -> None:
+        form = self._window.form
+        tree = {**form.config.model_dump(), "sampling": recipe.sampling.model_dump()}
+        form.adopt(RunConfig.checked(tree), "sampling.kind")
+        form.open_sections(["sampling"])
+
+    async def _make_again(self, recipe: Recipe, checkpoint: Path) -> None:
+        """Open the model's run, set everything as it was, and sample with that very checkpoint."""
+        window = self._window
+        window.stop_sampling()
+        if window._sampling:
+            await asyncio.wait([window._sampling])
+        window.open_run(open_run(checkpoint.parent.parent))
+        self._apply(recipe)
+        row = window.bar.device.findData(recipe.device)
+        if row >= 0:
+            window.bar.device.setCurrentIndex(row)
+        window.sample(checkpoint=checkpoint)
+
+    async def _import(self, path: Path, said: dict[str, Any]) -> None:
+        window = self._window
+        window.status.say(f"Reading {path.name}…")
+        window.status.show_progress(0, 0)
+        try:
+            run = await window.worker.run(jobs.import_foreign, path, said)
+        except InputError as error:
+            if window._closing or not asked_for(str(error)):
+                raise
+            window.status.say("")
+            dialog = ImportDialog(path.name, str(error), window)
+            again: Callable[[dict[str, Any]], Any] = partial(self._import_with, path, said)
+            dialog.confirmed.connect(again)
+            dialog.open()
+            return
+        finally:
+            window.status.show_idle()
+        window.open_run(run)
+        window.status.say(f"Imported {path.name} as {run.name}")
+
+    def _import_with(self, path: Path, before: dict[str, Any], said: dict[str, Any]) -> None:
+        self._window._spawn(self._import(path, {**before, **said}))

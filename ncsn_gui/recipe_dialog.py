@@ -1,0 +1,123 @@
+"""What an exported file says of how it was made, beside what is set now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ncsn_gui.differences import title_of, unlike
+from ncsn_gui.form import kind_title, shown_value
+from ncsn_gui.statusbar import spaced
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ncsn_engine.config import SamplingConfig
+    from ncsn_engine.recipe import Recipe
+
+__all__ = ["RecipeDialog"]
+
+_MOST_ROWS = 12  # seen at once
+
+
+class RecipeDialog(QDialog):
+    """Shows a recipe; not modal, so that one can look at the window beside it."""
+
+    apply_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(
+        self, name: str, recipe: Recipe, checkpoint: Path | None, present: SamplingConfig, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("recipe")
+        self.setWindowTitle(f"Recipe of {name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        model, found = recipe.model, "here" if checkpoint else "not found among the runs"
+        facts = QFormLayout()
+        facts.setHorizontalSpacing(16)
+        for key, title, text in (
+            ("model", "Model", f"{model['run']}, step {spaced(int(model['step']))}, {model['weights']} weights"),
+            ("found", "", f"{found} (SHA-256 {str(model['sha256'])[:12]}…)"),
+            ("method", "Method", f"{kind_title(recipe.sampling.kind)}, seed {recipe.sampling.seed}"),
+            ("made", "Made on", f"{recipe.device}; " + ", ".join(f"{k} {v}" for k, v in recipe.versions.items())),
+        ):
+            label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
+            label.setObjectName(f"recipe.{key}")
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if key == "found":
+                label.setProperty("role", "dim" if checkpoint else "wrong")
+            facts.addRow(title, label)
+        rows = unlike(present, recipe.sampling)
+        said = QLabel("What differs from the present settings:" if rows else "Its settings are the present ones.")
+        said.setObjectName("recipe.said")
+        self.table = _table([(title_of(recipe.sampling, n), shown_value(a), shown_value(b)) for n, a, b in rows])
+        self.table.setVisible(bool(rows))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("recipe.cancel")
+        self.apply = buttons.addButton("Apply settings", QDialogButtonBox.ButtonRole.ActionRole)
+        self.again = buttons.addButton("Make it again", QDialogButtonBox.ButtonRole.ActionRole)
+        self.apply.setObjectName("recipe.apply")
+        self.apply.setToolTip("Puts these sampling settings into the form; samples nothing")
+        self.apply.setEnabled(bool(rows))
+        self.again.setObjectName("recipe.again")
+        self.again.setProperty("primary", True)
+        self.again.setEnabled(checkpoint is not None and recipe.noise is None)
+        self.again.setToolTip("Opens the model's run and samples with these settings: the same pixels")
+        if checkpoint is None:
+            self.again.setToolTip("The model is not among the runs: drop its run's folder on the window first.")
+        elif recipe.noise is not None:
+            self.again.setToolTip("It has noise levels of its own; 'ncsn sample --recipe FILE' makes it again.")
+        for button in (self.apply, self.again):
+            button.setAccessibleName(button.text())
+        self.apply.clicked.connect(self._apply)
+        self.again.clicked.connect(self._again)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addLayout(facts)
+        layout.addWidget(said)
+        layout.addWidget(self.table)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(520)
+
+    def _apply(self) -> None:
+        self.apply_wanted.emit()
+        self.accept()
+
+    def _again(self) -> None:
+        self.again_wanted.emit()
+        self.accept()
+
+
+def _table(rows: list[tuple[str, str, str]]) -> QTableWidget:
+    table = QTableWidget(len(rows), 3)
+    table.setObjectName("recipe.differences")
+    table.setAccessibleName("Settings that differ")
+    table.setToolTip("Settings of the sampling that differ: as they are now, and as the recipe has them")
+    table.setHorizontalHeaderLabels(["Setting", "Now", "In the recipe"])
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.setItem(r, c, QTableWidgetItem(text))
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    table.setShowGrid(False)
+    height = sum(table.rowHeight(r) for r in range(min(len(rows), _MOST_ROWS)))
+    table.setFixedHeight(height + table.horizontalHeader().sizeHint().height() + 4)
+    return table

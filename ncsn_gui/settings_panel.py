@@ -1,0 +1,69 @@
+"""The settings form with a line above it in which settings are searched for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from ncsn_gui.form import SettingsForm
+
+__all__ = ["SettingsPanel"]
+
+
+class SettingsPanel(QWidget):
+    """Search line above, form below."""
+
+    def __init__(self, form: SettingsForm, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = form
+        self.line = _SearchLine(self)
+        self.line.textChanged.connect(self._search)
+        self._nothing = QLabel("No setting holds all these words.", wordWrap=True)
+        self._nothing.setObjectName("settings.nothing")
+        self._nothing.setProperty("role", "dim")
+        self._nothing.setContentsMargins(16, 4, 8, 8)
+        self._nothing.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        row = QVBoxLayout()
+        row.setContentsMargins(8, 2, 8, 2)
+        row.addWidget(self.line)
+        layout.addLayout(row)
+        layout.addWidget(self._nothing)
+        layout.addWidget(form, 1)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search line."""
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.selectAll()
+
+    def _search(self, text: str) -> None:
+        self._nothing.setVisible(self.form.search(text) == 0)
+
+
+class _SearchLine(QLineEdit):
+    """Escape clears it, and a second time leaves it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings.search")
+        self.setAccessibleName("Search the settings")
+        self.setToolTip("Shows the settings whose title, name or explanation holds these words (Ctrl+F); Esc clears")
+        self.setPlaceholderText("Search the settings")
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Clear on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.clearFocus()
+            return
+        super().keyPressEvent(event)
