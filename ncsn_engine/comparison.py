@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparing", "Comparison", "Side", "compare_runs"]
 
 _SHOWN = 64  # samples of each side in the picture
+_MAY_DIFFER = ("pixel_range", "flip", "memory")  # other units of the same pictures, or the same ones mirrored
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Side:
         Its last held-out loss over D/2; None where it has none.
     evaluation
         Metrics of its samples, with intervals and real against real.
+    low, high
+        Range of its data.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Side:
     seconds: float | None
     held_out: float | None
     evaluation: Evaluation
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,10 @@ class Comparison:
         Both runs.
     differing
         Settings that differ, as (name, value of the first, value of the second).
-    low, high
-        Range of the data.
     """
 
     sides: tuple[Side, Side]
     differing: tuple[tuple[str, Any, Any], ...]
-    low: float
-    high: float
 
     def table(self) -> str:
         """Return everything as a table for people; an asterisk marks intervals that do not overlap."""
@@ -100,7 +101,7 @@ class Comparison:
         sheets = []
         for side in self.sides:
             x = side.evaluation.x
-            pixels = export.to_pixels(x if x.ndim == 2 else x[:_SHOWN], self.low, self.high)
+            pixels = export.to_pixels(x if x.ndim == 2 else x[:_SHOWN], side.low, side.high)
             sheets.append(export.grid(pixels, scale=1 if x.ndim == 2 else scale))
         gap = np.full((sheets[0].shape[0], 16, sheets[0].shape[2]), 128, np.uint8)
         return export.png(np.concatenate([sheets[0], gap, sheets[1]], axis=1))
@@ -129,12 +130,12 @@ def compare_runs(first: Run, second: Run, count: int = 1000, seed: int = 0, devi
         If they are not of the same data, or one has saved nothing yet.
     """
     models = [load_model(run, device=device) for run in (first, second)]
-    data = [run.config.data.model_dump() for run in (first, second)]
+    data = [{k: v for k, v in run.config.data.model_dump().items() if k not in _MAY_DIFFER} for run in (first, second)]
     if data[0] != data[1] or models[0].shape != models[1].shape:
         names = [k for k in data[0] | data[1] if data[0].get(k) != data[1].get(k)]
         raise InputError(
             f"{first.name} and {second.name}: are not of the same data (they differ in data.{', data.'.join(names)}); "
-            "compare runs of the same data, range and split."
+            "compare runs of the same data and split."
         )
     sides = []
     for index, (run, model) in enumerate(zip((first, second), models, strict=True)):
@@ -150,10 +151,12 @@ def compare_runs(first: Run, second: Run, count: int = 1000, seed: int = 0, devi
                 timed[-1] if timed else None,
                 held_out[-1]["loss"] if held_out else None,
                 stage.evaluation,
+                model.low,
+                model.high,
             )
         )
     differing = tuple((name, one, other) for name, one, other in differing_settings(first.config, second.config))
-    yield Comparing("done", 1.0, Comparison((sides[0], sides[1]), differing, models[0].low, models[0].high))
+    yield Comparing("done", 1.0, Comparison((sides[0], sides[1]), differing))
 
 
 def _shown(value: float | None, unit: str = "") -> str:

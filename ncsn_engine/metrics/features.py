@@ -113,8 +113,10 @@ def features_of(chosen: Features, low: float, high: float) -> Callable[[torch.Te
     low, high
         The pixel range of the pictures that it will be given.
     """
-    if chosen != "digits":
+    if chosen == "points":
         return lambda x: x.detach().cpu().flatten(1).double().numpy()
+    if chosen == "pixels":  # in [0, 1] whatever the range, so that models of both ranges compare
+        return lambda x: ((x.detach().cpu().flatten(1).double() - low) / (high - low)).numpy()
     network, _ = digit_features()
 
     def rows(x: torch.Tensor) -> np.ndarray:

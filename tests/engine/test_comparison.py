@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
 
 def compared(runs: list[Run]) -> Comparison:
     stages = list(compare_runs(runs[0], runs[1], count=120))
-    assert {s.what.split(":")[0] for s in stages[:-1]} == {"one", "other"}
+    assert {s.what.split(":")[0] for s in stages[:-1]} == {run.name for run in runs}
     assert all(0 <= s.share <= 1 for s in stages)
     assert stages[-1].comparison is not None
     return stages[-1].comparison
@@ -50,10 +51,23 @@ def test_two_runs_are_told_apart(runs: list[Run]) -> None:
 
 
 def test_runs_of_other_data_are_refused(runs: list[Run], tmp_path: Path) -> None:
-    other = create_run(tiny_config(**{"data.pixel_range": "[-1, 1]", "training.steps": 1}), tmp_path / "range")
+    other = create_run(tiny_config(**{"data.split_seed": 3, "training.steps": 1}), tmp_path / "split")
     train_to(other)
-    with pytest.raises(InputError, match=r"data\.pixel_range"):
+    with pytest.raises(InputError, match=r"data\.split_seed"):
         next(compare_runs(runs[0], other))
+
+
+def test_runs_in_other_units_compare(runs: list[Run], tmp_path: Path) -> None:
+    # As ncsnv2 in [0, 1] and ddpm in [-1, 1].
+    settings = {"data.pixel_range": "[-1, 1]", "noise.kind": "vp", "noise.n_levels": 20, "sampling.kind": "ddpm"}
+    other = create_run(tiny_config(**settings, **{"training.steps": 2, "sampling.n_steps": 5}), tmp_path / "vp")
+    train_to(other)
+    found = compared([runs[0], other])
+    assert {"data.pixel_range", "noise.kind", "sampling.kind"} <= {name for name, _, _ in found.differing}
+    floors = [side.evaluation.measured[0].floor for side in found.sides]
+    assert floors[0] == pytest.approx(floors[1], rel=0.05)  # the real pictures are the same ones
+    with Image.open(io.BytesIO(found.picture())) as picture:
+        assert picture.width > picture.height
 
 
 def test_the_commands_write_what_they_say(runs: list[Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
