@@ -260,8 +260,9 @@ class MainWindow(QMainWindow):
                 return
         if self.session:
             self.session.stop()
-        others = [task for task in self._tasks if task is not asyncio.current_task()]
-        await asyncio.gather(*others, return_exceptions=True)
+        # What ends may begin something new: wait until nothing is left.
+        while others := [task for task in self._tasks if task is not asyncio.current_task()]:
+            await asyncio.gather(*others, return_exceptions=True)
         self.sample_view.show_sampling(None)
         if self.trajectory:
             self.trajectory.close()
@@ -378,7 +379,7 @@ class MainWindow(QMainWindow):
         self.form.complain("sampling.epsilon", f"ε is only stable below {stable:.3g}." if wrong else "")
         rules = isinstance(config.noise, RulesLadder)
         self.form.set_hint("noise", "σ₁, L and the ratio are taken from the data." if rules else "")
-        if self._ready:
+        if self._ready and not self._closing:
             self._spawn(self._describe_more(config))
 
     async def _describe_more(self, config: RunConfig) -> None:
