@@ -24,7 +24,7 @@ from ncsn_engine.config import (
     SuperResolutionConfig,
 )
 from ncsn_engine.noise import geometric
-from ncsn_engine.samplers.step import Step
+from ncsn_engine.samplers.step import Step, finish
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.seeds import PictureNoise, reseed, seed_for
 
@@ -300,7 +300,7 @@ def _edit(
     x, total = y + start * noise.normal(y.device), settings.rounds * settings.steps + 1
     for step, x in _denoise(model, x, start, ends[1], total - 1, noise, total, 0):  # noqa: B007, B020 - the last counts
         yield step
-    yield from _finish(model, x, ends[1], step)
+    yield from finish(model, x, ends[1], step.level, total, None)
 
 
 def _gibbs(
@@ -328,7 +328,7 @@ def _gibbs(
         z = task.solve(given + share * (x + added * noise.normal(y.device)), share)
         for step, x in _denoise(model, z, rho, smallest, settings.steps, noise, total, index):  # noqa: B007
             yield step
-    *middle, last = _finish(model, x, smallest, step)
+    *middle, last = finish(model, x, smallest, step.level, total, None)
     yield from middle
     x = last.x
     if not settings.sigma_y:  # what is known without noise comes out as it went in
@@ -360,14 +360,6 @@ def _denoise(
         before, share = denoised, math.exp(-2 * stride)
         x = share * x + (1 - share) * aim + smaller * math.sqrt(1 - share) * noise.normal(x.device)
         yield step, x
-
-
-def _finish(model: Denoiser, x: torch.Tensor, sigma: float, before: Step) -> Iterator[Step]:
-    """Remove the last noise; yields that step and the result."""
-    denoised = model.denoise(x, sigma)
-    step = Step.at(before.total - 1, before.total, before.level, sigma, sigma**2, x, denoised)
-    yield step
-    yield step.result(denoised)
 
 
 def consistency(task: Operator, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:

@@ -9,7 +9,7 @@ import torch
 
 from ncsn_engine.config import AnnealedLangevin, ConsistentAnnealed, Langevin
 from ncsn_engine.samplers.plan import Plan, draws
-from ncsn_engine.samplers.step import Step
+from ncsn_engine.samplers.step import Step, finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +40,7 @@ def annealed_langevin(
             score = (denoised - x) / sigma**2
             x = x + alpha * score + math.sqrt(2 * alpha) * noise.normal(x.device)
             index += 1
-    if settings.denoise:
-        denoised = model.denoise(x, sigma)
-        step = Step.at(index, total, level, sigma, sigma**2, x, denoised)
-        yield step
-        x = denoised
-    yield step.result(x)
+    yield from finish(model, x, sigma, level, total, None if settings.denoise else step)
 
 
 @draws(Langevin)
@@ -61,12 +56,7 @@ def langevin(model: Denoiser, x: torch.Tensor, plan: Plan, settings: Langevin, n
         step = Step.at(index, total, 0, sigma, alpha, x, denoised)
         yield step
         x = x + alpha * (denoised - x) / sigma**2 + math.sqrt(2 * alpha) * noise.normal(x.device)
-    if settings.denoise:
-        denoised = model.denoise(x, sigma)
-        step = Step.at(settings.n_steps, total, 0, sigma, sigma**2, x, denoised)
-        yield step
-        x = denoised
-    yield step.result(x)
+    yield from finish(model, x, sigma, 0, total, None if settings.denoise else step)
 
 
 @draws(ConsistentAnnealed)
@@ -88,9 +78,4 @@ def consistent_annealed(
         smaller = sigmas[min(level + 1, len(sigmas) - 1)]
         added = math.sqrt(max(0.0, smaller**2 - (1 - eta) ** 2 * sigma**2))
         x = x + eta * (denoised - x) + added * noise.normal(x.device)
-    if settings.denoise:
-        denoised = model.denoise(x, sigma)
-        step = Step.at(len(sigmas), total, level, sigma, sigma**2, x, denoised)
-        yield step
-        x = denoised
-    yield step.result(x)
+    yield from finish(model, x, sigma, level, total, None if settings.denoise else step)

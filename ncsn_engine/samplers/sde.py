@@ -12,7 +12,7 @@ import torch
 
 from ncsn_engine.config import EulerMaruyama, PredictorCorrector
 from ncsn_engine.samplers.plan import Plan, draws
-from ncsn_engine.samplers.step import Step
+from ncsn_engine.samplers.step import Step, finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,12 +67,7 @@ def predictor_corrector(
             score = (denoised - x) / (sigma**2 * scale)
             x = ((2 - kept) * scale * x + added**2 * score + added * z) / scale_after
         index += 1
-    if settings.denoise:
-        denoised = model.denoise(x, sigma)
-        step = Step.at(index, total, last, sigma, sigma**2, x, denoised)
-        yield step
-        x = denoised
-    yield step.result(x)
+    yield from finish(model, x, sigma, last, total, None if settings.denoise else step)
 
 
 @draws(EulerMaruyama)
@@ -97,9 +92,4 @@ def euler_maruyama(
         y, score = scale * x, (denoised - x) / (sigma**2 * scale)
         y = y - (drift[level] * y - g**2 * score) * dt + g * math.sqrt(dt) * noise.normal(x.device)
         x = y / scales[level + 1]
-    if settings.denoise:
-        denoised = model.denoise(x, sigmas[-1])
-        step = Step.at(total - 1, total, len(sigmas) - 1, sigmas[-1], sigmas[-1] ** 2, x, denoised)
-        yield step
-        x = denoised
-    yield step.result(x)
+    yield from finish(model, x, sigmas[-1], len(sigmas) - 1, total, None if settings.denoise else step)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import torch
 
-__all__ = ["Step"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ncsn_engine.score import Denoiser
+
+__all__ = ["Step", "finish"]
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,22 @@ class Step:
         """Return the last step of all, which holds the result."""
         nothing = torch.full_like(self.temperature, torch.nan)
         return replace(self, index=self.total, alpha=0.0, x=x.float(), temperature=nothing)
+
+
+def finish(model: Denoiser, x: torch.Tensor, sigma: float, level: int, total: int, last: Step | None) -> Iterator[Step]:
+    """Yield the end of a sampling that stands at its smallest noise: the last denoising, and the result.
+
+    Parameters
+    ----------
+    x, sigma, level
+        Where it stands.
+    last
+        The step before, where the noise is to stay; None: it is removed, ``x ← x + σ² s`` (Song & Ermon 2020,
+        algorithm 3).
+    """
+    if last is None:
+        denoised = model.denoise(x, sigma)
+        last = Step.at(total - 1, total, level, sigma, sigma**2, x, denoised)
+        yield last
+        x = denoised
+    yield last.result(x)
