@@ -112,14 +112,14 @@ class Receiver:
         except InputError as error:
             raise InputError(f"{error} {_MAY}") from error
         checkpoint = await window.worker.run(jobs.find_model, str(recipe.model["sha256"]))
-        if window._closing:
+        if window.closing:
             return
         for earlier in window.findChildren(RecipeDialog):
             earlier.close()
         dialog = RecipeDialog(path.name, recipe, checkpoint, window.form.config.sampling, window)
         dialog.apply_wanted.connect(lambda: self._apply(recipe))
         if checkpoint:
-            dialog.again_wanted.connect(lambda: window._spawn(self._make_again(recipe, checkpoint)))
+            dialog.again_wanted.connect(lambda: window.spawn(self._make_again(recipe, checkpoint)))
         dialog.show()
 
     def _apply(self, recipe: Recipe) -> None:
@@ -131,15 +131,15 @@ class Receiver:
     async def _make_again(self, recipe: Recipe, checkpoint: Path) -> None:
         """Open the model's run, set everything as it was, and sample with that very checkpoint."""
         window = self._window
-        window.stop_sampling()
-        if window._sampling:
-            await asyncio.wait([window._sampling])
+        window.sampling.stop()
+        if window.sampling.task:
+            await asyncio.wait([window.sampling.task])
         window.open_run(open_run(checkpoint.parent.parent))
         self._apply(recipe)
         row = window.bar.device.findData(recipe.device)
         if row >= 0:
             window.bar.device.setCurrentIndex(row)
-        window.sample(checkpoint=checkpoint)
+        window.sampling.sample(checkpoint=checkpoint)
 
     async def _import(self, path: Path, said: dict[str, Any]) -> None:
         window = self._window
@@ -148,7 +148,7 @@ class Receiver:
         try:
             run = await window.worker.run(jobs.import_foreign, path, said)
         except InputError as error:
-            if window._closing or not asked_for(str(error)):
+            if window.closing or not asked_for(str(error)):
                 raise
             window.status.say("")
             dialog = ImportDialog(path.name, str(error), window)
@@ -162,4 +162,4 @@ class Receiver:
         window.status.say(f"Imported {path.name} as {run.name}")
 
     def _import_with(self, path: Path, before: dict[str, Any], said: dict[str, Any]) -> None:
-        self._window._spawn(self._import(path, {**before, **said}))
+        self._window.spawn(self._import(path, {**before, **said}))

@@ -49,7 +49,7 @@ class Manners(QObject):
     def fill_menu(self) -> None:
         """Add the entries; called where they are to stand."""
         bar, history = self._window.bar, self.history
-        bar.add_to_menu("Copy as command", "Ctrl+Shift+C", lambda: self._window._spawn(self.copy_as_command()))
+        bar.add_to_menu("Copy as command", "Ctrl+Shift+C", lambda: self._window.spawn(self.copy_as_command()))
         bar.menu.addSeparator()
         self.undo = bar.add_to_menu("Undo", "", lambda: self._restore(history.undo, history.redo))
         self.redo = bar.add_to_menu("Redo", "", lambda: self._restore(history.redo, history.undo))
@@ -166,7 +166,7 @@ class Manners(QObject):
 
     def receive(self, path: Path) -> None:
         """Show, open or import a file or folder."""
-        self._window._spawn(self._receiver.receive(path))
+        self._window.spawn(self._receiver.receive(path))
 
     # -- palette and shortcuts --------------------------------------------------------------
 
@@ -182,7 +182,7 @@ class Manners(QObject):
 
     def _commands(self) -> list[Command]:
         window = self._window
-        panels = [dock.toggleViewAction() for dock, _, _ in window._docks]
+        panels = [dock.toggleViewAction() for dock, _, _ in window.docks]
         found = [
             Command(a.text().rstrip("…").replace("&", ""), "Action", a.trigger, native(a))
             for a in self._actions()
@@ -223,7 +223,7 @@ class Manners(QObject):
             line = sample_command(config, model, base, out, "" if device == "cpu" else device)
         else:
             device = device if window.bar.device.currentIndex() > 0 else ""
-            resumed = run if run and window._resumable() else None
+            resumed = run if run and window.training.resumable() else None
             folder = str(resumed.folder) if resumed else ""
             line = train_command(config, folder, resumed.config if resumed else None, device)
         QGuiApplication.clipboard().setText(line)
@@ -249,7 +249,7 @@ class Manners(QObject):
 
     def _resume(self, run: Run) -> None:
         self._window.open_run(run)
-        self._window.start_or_resume()
+        self._window.training.start_or_resume()
 
     def show_fault(self, error: BaseException) -> None:
         """Show the report of a fault; several share one dialog."""

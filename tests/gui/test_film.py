@@ -23,10 +23,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 async def first_film(d: Driver) -> None:
-    await d.until(lambda: d.window._ready, "torch")
+    await d.until(lambda: d.window.ready, "torch")
     view = d.window.sample_view
     await d.until(lambda: view.trajectory and view.transport.recorded == view.transport.total > 0, "the first sampling")
-    await d.until(lambda: d.window._sampling is None, "its end")
+    await d.until(lambda: d.window.sampling.task is None, "its end")
     view.transport.stop()
 
 
@@ -242,7 +242,7 @@ def test_the_nearest_training_pictures_are_looked_up(studio: Studio) -> None:
         d.choose("sample.closer.more", "Nearest")
         await d.until(lambda: 0 in view._nearest and len(closer.near[2].pixels), "the nearest")
         first = closer.near[0].pixels.copy()
-        model, _ = d.window._sampled  # type: ignore[misc]
+        model, _ = d.window.sampling.made_by  # type: ignore[misc]
 
         def exact() -> np.ndarray:
             return nearest(torch.from_numpy(final[12:13]), jobs._data(model.config.data).train, 3).distances[0]
@@ -257,8 +257,8 @@ def test_the_nearest_training_pictures_are_looked_up(studio: Studio) -> None:
         view.grid.select(0)
         assert np.array_equal(closer.near[0].pixels, first)  # without another look
         d.click("sample.start")  # a new sampling: looked up at its end
-        await d.until(lambda: d.window._sampling is not None, "the sampling")
-        await d.until(lambda: d.window._sampling is None, "its end")
+        await d.until(lambda: d.window.sampling.task is not None, "the sampling")
+        await d.until(lambda: d.window.sampling.task is None, "its end")
         await d.until(lambda: view.grid.selected in view._nearest, "its nearest")
 
     studio(journey)

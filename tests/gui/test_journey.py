@@ -20,10 +20,10 @@ Studio = Callable[..., None]
 
 
 async def first_sampling(d: Driver) -> None:
-    await d.until(lambda: d.window._ready, "torch")
+    await d.until(lambda: d.window.ready, "torch")
     view = d.window.sample_view
     await d.until(lambda: view.trajectory and view.transport.recorded == view.transport.total > 0, "the first sampling")
-    await d.until(lambda: d.window._sampling is None, "its end")
+    await d.until(lambda: d.window.sampling.task is None, "its end")
 
 
 async def small_run(d: Driver, steps: int = 2000) -> None:
@@ -43,7 +43,7 @@ async def small_run(d: Driver, steps: int = 2000) -> None:
     assert d.window.form.config.training.steps == steps
     assert d.window.form.config.network.width == 8  # type: ignore[union-attr]
     d.click("button.train")
-    await d.until(lambda: d.window.session, "the training")
+    await d.until(lambda: d.window.training.session, "the training")
 
 
 def test_first_start_plays_a_sampling_without_a_click(studio: Studio) -> None:
@@ -127,20 +127,20 @@ def test_train_pause_sample_resume_stop(studio: Studio) -> None:
         assert "Training digits-01" in d.status()
         await d.until(lambda: train.loss_plot.raw.getData()[1] is not None, "the curve")
         d.click("button.pause")
-        await d.until(lambda: d.window.session and d.window.session._standing, "the pause")
+        await d.until(lambda: d.window.training.session and d.window.training.session._standing, "the pause")
         saved = open_run(list_runs()[0][0].folder).checkpoints()
         assert saved
         assert d.window.bar.train.text() == "Resume"
         seen = train._count
         d.turn_to("sample")
         d.click("sample.start")
-        await d.until(lambda: d.window._sampling is None, "a sampling while training stands")
+        await d.until(lambda: d.window.sampling.task is None, "a sampling while training stands")
         assert len(d.window.sample_view.grid.pixels) == 16
         assert train._count == seen
         d.click("button.train")
         await d.until(lambda: train._count > seen + 5, "the training to go on")
         d.click("button.stop")
-        await d.until(lambda: d.window.session is None, "the training to stop")
+        await d.until(lambda: d.window.training.session is None, "the training to stop")
         assert list_runs()[0][0].status()[0] == "stopped"
         assert d.window.bar.train.text() == "Resume"
 
@@ -153,11 +153,11 @@ def test_a_stopped_run_goes_on_where_it_stood(studio: Studio) -> None:
         await small_run(d, steps=60)
         await d.until(lambda: d.window.train_view._count >= 5, "some steps")
         d.click("button.stop")
-        await d.until(lambda: d.window.session is None, "the stop")
+        await d.until(lambda: d.window.training.session is None, "the stop")
         stood = list_runs()[0][0].status()[1]
         d.click("button.train")
-        await d.until(lambda: d.window.session, "the training")
-        await d.until(lambda: d.window.session is None, "the end")
+        await d.until(lambda: d.window.training.session, "the training")
+        await d.until(lambda: d.window.training.session is None, "the end")
         run = list_runs()[0][0]
         assert run.status() == ("done", 60)
         assert len(list_runs()[0]) == 1
@@ -170,7 +170,7 @@ def test_a_stopped_run_goes_on_where_it_stood(studio: Studio) -> None:
 
 def test_previews_of_earlier_steps_can_be_seen(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
+        await d.until(lambda: d.window.ready, "torch")
         d.turn_to("train")
         train = d.window.train_view
         slider = train.preview_slider

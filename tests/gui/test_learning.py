@@ -85,7 +85,7 @@ def told(step: int, losses: int) -> TrainEvent:
 
 
 async def opened(d: Driver, name: str) -> None:
-    await d.until(lambda: d.window._ready, "torch")
+    await d.until(lambda: d.window.ready, "torch")
     d.turn_to("train")
     point_at(d, name)
     assert d.window.bar.title.text() == name
@@ -159,13 +159,13 @@ def test_other_quantities_and_axes(studio: Studio) -> None:
 
 def test_a_training_is_followed_in_every_plot(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
-        await d.until(lambda: d.window._sampling is None, "the first sampling")
+        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.window.sampling.task is None, "the first sampling")
         await small_run(d, steps=100)
         d.turn_to("train")
         d.choose("train.levels-as", "Over time")
         d.choose("train.quantity", "Weight norm")
-        await d.until(lambda: d.window.session is None, "the end")
+        await d.until(lambda: d.window.training.session is None, "the end")
         view = d.window.train_view
         assert len(view._held_out_past) == len(view._level_past) == 10
         assert view.heat_plot.image.image is not None

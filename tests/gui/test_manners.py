@@ -71,9 +71,9 @@ def test_a_dropped_export_is_made_again(studio: Studio, tmp_path: Path, name: st
         d.type_setting("sampling.seed", "7")
         d.type_setting("sampling.count", "4")
         d.click("sample.start")
-        await d.until(lambda: d.window._sampling is None, "the sampling")
+        await d.until(lambda: d.window.sampling.task is None, "the sampling")
         await d.save_as(tmp_path / name, kinds[name])
-        made = d.window.trajectory.final.copy()  # type: ignore[union-attr]
+        made = d.window.sampling.trajectory.final.copy()  # type: ignore[union-attr]
         d.type_setting("sampling.seed", "9")
         d.choose("preset", "toy")
         assert d.window.run is None
@@ -88,8 +88,8 @@ def test_a_dropped_export_is_made_again(studio: Studio, tmp_path: Path, name: st
         assert rows["Method"] == "Annealed Langevin"
         d.click("recipe.again")
         await d.until(lambda: d.window.run is not None, "the run")
-        await d.until(lambda: d.window._sampling is None, "the sampling")
-        assert np.array_equal(d.window.trajectory.final, made)  # type: ignore[union-attr]
+        await d.until(lambda: d.window.sampling.task is None, "the sampling")
+        assert np.array_equal(d.window.sampling.trajectory.final, made)  # type: ignore[union-attr]
         await d.save_as(tmp_path / f"again-{name}", kinds[name])
         assert (tmp_path / f"again-{name}").read_bytes() == (tmp_path / name).read_bytes()
 
@@ -461,7 +461,7 @@ def test_the_command_is_copied(studio: Studio) -> None:
         await small_run(d)
         await d.until(lambda: d.window.train_view._count >= 2, "some steps")
         d.click("button.stop")
-        await d.until(lambda: d.window.session is None, "the stop")
+        await d.until(lambda: d.window.training.session is None, "the stop")
         d.type_setting("training.steps", "3000")
         options = await copied()
         run = list_runs()[0][0]
@@ -502,11 +502,11 @@ def test_after_a_crash_the_run_is_resumed(studio: Studio, tmp_path: Path) -> Non
     async def journey(d: Driver) -> None:
         await d.until(lambda: "ended unexpectedly while digits-01 was trained" in d.said(), "the offer")
         d.click("banner.act")
-        await d.until(lambda: d.window.session, "the training")
+        await d.until(lambda: d.window.training.session, "the training")
         assert d.window.run.folder == run.folder  # type: ignore[union-attr]
 
     async def nothing(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
+        await d.until(lambda: d.window.ready, "torch")
         assert not d.said()
 
     studio(train)
@@ -524,7 +524,7 @@ def test_after_a_crash_the_run_is_resumed(studio: Studio, tmp_path: Path) -> Non
 
 def test_the_system_keys_are_the_windows(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
+        await d.until(lambda: d.window.ready, "torch")
         seen: dict[str, str] = {}
         for action in d.window.manners._actions():
             for key in action.shortcuts():

@@ -40,14 +40,14 @@ def choose_kind(d: Driver, section: str, kind: str) -> None:
 
 async def sampled(d: Driver) -> None:
     d.click("sample.start")
-    await d.until(lambda: d.window._sampling is not None, "the sampling")
-    await d.until(lambda: d.window._sampling is None, "its end")
+    await d.until(lambda: d.window.sampling.task is not None, "the sampling")
+    await d.until(lambda: d.window.sampling.task is None, "its end")
     assert d.said() == ""
 
 
 def test_every_sampler_draws_from_the_ready_made_model(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready and d.window._sampling is None, "the first sampling")
+        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "the first sampling")
         view = d.window.sample_view
         for kind in kinds("sampling"):
             choose_kind(d, "sampling", kind)
@@ -71,13 +71,13 @@ def test_every_sampler_draws_from_the_ready_made_model(studio: Studio) -> None:
 
 def test_points_are_trained_looked_at_sampled_and_kept(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready and d.window._sampling is None, "torch")
+        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "torch")
         d.choose("preset", "toy")
         for name, value in (("training.steps", "60"), ("training.preview_every", "20"), ("sampling.count", "300")):
             d.type_setting(name, value)
         d.click("button.train")
-        await d.until(lambda: d.window.session, "the training")
-        await d.until(lambda: d.window.session is None, "its end")
+        await d.until(lambda: d.window.training.session, "the training")
+        await d.until(lambda: d.window.training.session is None, "its end")
         train = d.window.train_view
         assert train.preview.pixels.shape[0] == 1  # all points in one picture
         assert train.preview.pixels.max() > 100
@@ -94,7 +94,7 @@ def test_points_are_trained_looked_at_sampled_and_kept(studio: Studio, tmp_path:
         assert view.closer.title.text().startswith(f"Point {view.grid.selected + 1}")
         QTest.mouseClick(view.transport.slider, Qt.MouseButton.LeftButton, pos=QPoint(20, 11))
         assert len(view.closer.parts["score"].points) == 150  # where the score leads
-        d.window.copy_pictures(None)
+        d.window.exporting.copy_pictures(None)
         assert QGuiApplication.clipboard().image().width() == 1024
         await d.save_as(tmp_path / "points.png")
         with Image.open(tmp_path / "points.png") as picture:
@@ -106,7 +106,7 @@ def test_points_are_trained_looked_at_sampled_and_kept(studio: Studio, tmp_path:
 
 def test_points_drawn_by_hand_become_a_data_set(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready and d.window._sampling is None, "torch")
+        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "torch")
         choose_kind(d, "data", "points-file")
         assert d.window.form.config.network.kind == "mlp"
         button = d.window.form.findChild(QToolButton, "draw-points-by-hand")
@@ -129,8 +129,8 @@ def test_points_drawn_by_hand_become_a_data_set(studio: Studio) -> None:
         assert abs(kept[:, 1]).max() < 1  # a flat line
         d.type_setting("training.steps", "5")
         d.click("button.train")
-        await d.until(lambda: d.window.session, "the training")
-        await d.until(lambda: d.window.session is None, "its end")
+        await d.until(lambda: d.window.training.session, "the training")
+        await d.until(lambda: d.window.training.session is None, "its end")
         assert d.said() == ""
         assert d.window.run is not None
         assert d.window.run.status()[1] == 5
@@ -141,7 +141,7 @@ def test_points_drawn_by_hand_become_a_data_set(studio: Studio) -> None:
 @pytest.mark.parametrize("section", ["data", "network", "noise", "objective", "sampling"])
 def test_every_kind_can_be_chosen_and_left_again(studio: Studio, section: str) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
+        await d.until(lambda: d.window.ready, "torch")
         d.window.draft(preset("digits"))
         header = d.window.form._sections[section].header
         if not header.isChecked():
@@ -160,7 +160,7 @@ def test_every_kind_can_be_chosen_and_left_again(studio: Studio, section: str) -
 
 def test_every_preset_fills_the_form(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
+        await d.until(lambda: d.window.ready, "torch")
         for name in PRESETS:
             d.choose("preset", name)
             assert d.window.form.config == preset(name)

@@ -54,7 +54,7 @@ def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> 
         d.window.draft(d.window.form.config.replace(**{"data.kind": "folder", "data.folder": str(tmp_path / "none")}))
         d.click("button.train")
         await d.until(lambda: "there is no folder" in d.said(), "the message")
-        await d.until(lambda: d.window.session is None, "the end")
+        await d.until(lambda: d.window.training.session is None, "the end")
         assert d.window.bar.train.isEnabled()
         assert not list_runs()[0]  # a run that could not begin leaves nothing behind
 
@@ -64,14 +64,14 @@ def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> 
 def test_an_unstable_step_is_said_with_its_range(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        film = d.window.trajectory
+        film = d.window.sampling.trajectory
         d.type_setting("sampling.epsilon", "0.1")
         assert d.window.form.control("sampling.epsilon").property("wrong") is True
         d.click("sample.start")
         await d.until(lambda: "only stable for 0 < ε < 2σ_L² = 0.0002" in d.said(), "the message")
-        await d.until(lambda: d.window._sampling is None, "the end")
+        await d.until(lambda: d.window.sampling.task is None, "the end")
         assert d.find("sample.start").isEnabled()
-        assert d.window.trajectory is film  # the film that was there can still be played
+        assert d.window.sampling.trajectory is film  # the film that was there can still be played
         assert d.window.sample_view.transport.recorded == 111
         d.type_setting("sampling.epsilon", "1e-5")
         assert d.window.form.control("sampling.epsilon").property("wrong") is False
@@ -88,7 +88,7 @@ def test_a_fault_is_shown_with_its_report_and_logged(studio: Studio, caplog: pyt
     async def journey(d: Driver) -> None:
         d.expects += (ArithmeticError,)
         await first_sampling(d)
-        d.window._spawn(fault())
+        d.window.spawn(fault())
         await d.until(lambda: "by design of this test" in d.said(), "the message")
         d.window.banner.more.click()
         assert "Traceback" in d.window.banner.details.toPlainText()
@@ -118,7 +118,7 @@ def test_sampling_can_be_stopped_and_keeps_what_was_recorded(studio: Studio) -> 
         view = d.window.sample_view
         await d.until(lambda: view.transport.total > 4000 and view.transport.recorded > 3, "some steps")
         d.click("sample.stop")
-        await d.until(lambda: d.window._sampling is None, "the stop")
+        await d.until(lambda: d.window.sampling.task is None, "the stop")
         assert 3 < view.transport.recorded < view.transport.total
         d.drag_slider(0)
         assert view.transport.index == 0
@@ -128,7 +128,7 @@ def test_sampling_can_be_stopped_and_keeps_what_was_recorded(studio: Studio) -> 
 
 def test_light_and_dark(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window._ready, "torch")
+        await d.until(lambda: d.window.ready, "torch")
         before = theme.current()
         d.click("button.theme")
         assert theme.current() is not before
