@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.installed-run
 TESTS := $(VENV)/.installed-test
 
-.PHONY: run test test-slow truth bench screenshots model features clean
+.PHONY: run test test-slow truth bench screenshots languages model features clean
 
 run: $(RUNS)
 	$(BIN)/python main.py
@@ -33,6 +33,19 @@ bench: $(TESTS)
 
 screenshots: $(TESTS)
 	$(BIN)/python -m tests.gui.tour screenshots
+
+# Every text of the window into resources/languages/*.ts, for translators, and what they wrote into *.qm.
+# A new language: make languages LANGUAGES=fr
+LANGUAGES ?= $(patsubst resources/languages/ncsn_%.ts,%,$(wildcard resources/languages/ncsn_*.ts))
+languages: $(TESTS)
+	mkdir -p build
+	$(BIN)/python -m ncsn_gui.texts >build/texts.py
+	for code in $(LANGUAGES); do \
+	  file=resources/languages/ncsn_$$code.ts; \
+	  $(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -target-language $$code \
+	    $$(find ncsn_gui -name '*.py') build/texts.py -ts $$file && \
+	  $(BIN)/pyside6-lrelease -silent $$file || exit 1; \
+	done
 
 # The ready-made model, from its committed settings (about 6 minutes on 2 cores).
 model: $(RUNS)

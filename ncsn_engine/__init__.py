@@ -9,14 +9,14 @@ import importlib
 from typing import Any
 
 _HOME = {
-    "config": "DDIM Ancestral AnnealedLangevin ConsistentAnnealed DPMSolver DormandPrince Euler EulerMaruyama "
+    "config": "DDIM Ancestral AnnealedLangevin Branch ConsistentAnnealed DPMSolver DormandPrince Euler EulerMaruyama "
     "GeometricLadder Heun InputError KarrasLadder Langevin LinearLadder PredictorCorrector RulesLadder RunConfig "
     "SubVPProcess VPProcess read_toml to_toml",
     "presets": "PRESETS preset",
     "runs": "Run create_run list_runs open_run ready_made_run runs_folder",
-    "training": "Save SetLearningRate TrainEvent train",
+    "training": "Change Pause Resume RollBack Save TrainEvent roll_back train",
     "models": "load_model pack_run",
-    "samplers": "Step carry_on plan sample",
+    "samplers": "Step carry_on plan sample sample_branched",
     "trajectory": "Trajectory record",
     "exact": "GaussianMixture KernelDensity empirical",
     "recipe": "Recipe read_recipe recipe_for save_export save_image_grid",

@@ -38,7 +38,8 @@ def list_devices() -> list[Device]:
     ]
     if torch.backends.mps.is_available():
         found.append(Device("mps", "Apple GPU", False))
-    return [*found, Device("cpu", f"CPU · {torch.get_num_threads()} threads", True)]
+    threads = torch.get_num_threads()
+    return [*found, Device("cpu", f"CPU · {threads} thread{'s' if threads > 1 else ''}", True)]
 
 
 def pick(name: str = "auto") -> torch.device:

@@ -1,11 +1,11 @@
-"""Pictures out of arrays: one PNG, a grid, an animation, the arrays themselves. Needs no torch."""
+"""Pictures out of arrays: one PNG, a grid, the arrays themselves. Needs no torch."""
 
 from __future__ import annotations
 
 import io
 import json
 import math
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, PngImagePlugin
@@ -13,7 +13,6 @@ from PIL import Image, PngImagePlugin
 from ncsn_engine.storage import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["Pixels", "grid", "read_tiles", "scatter", "to_pixels", "write_tiles"]
@@ -78,7 +77,12 @@ def grid(pixels: Pixels, columns: int | None = None, gap: int = 1, scale: int = 
     for i, picture in enumerate(pixels):
         top, left = i // columns * (h + gap), i % columns * (w + gap)
         sheet[top : top + h, left : left + w] = picture
-    return sheet.repeat(scale, axis=0).repeat(scale, axis=1)
+    return enlarged(sheet, scale)
+
+
+def enlarged(picture: np.ndarray, scale: int) -> np.ndarray:
+    """Enlarge a picture (H, W, C) by a whole factor: pixels stay squares."""
+    return picture.repeat(scale, axis=0).repeat(scale, axis=1) if scale > 1 else picture
 
 
 def image(pixels: np.ndarray) -> Image.Image:
@@ -93,53 +97,6 @@ def png(pixels: np.ndarray, text: dict[str, str] | None = None) -> bytes:
         info.add_itxt(key, value)
     out = io.BytesIO()
     image(pixels).save(out, "PNG", pnginfo=info)
-    return out.getvalue()
-
-
-def animation(
-    kind: Literal["gif", "apng"], frames: Sequence[np.ndarray], fps: float, hold: float, recipe: str
-) -> bytes:
-    """Encode frames (H, W, C) as GIF or APNG.
-
-    Parameters
-    ----------
-    fps
-        Frames a second; GIF counts in hundredths of a second.
-    hold
-        Seconds that the last frame stays.
-    recipe
-        Goes into the GIF's comment or the PNG's text; empty: nothing does.
-    """
-    pictures = [image(f) for f in frames]
-    durations = [1000 / fps] * (len(frames) - 1) + [max(1000 / fps, hold * 1000)]
-    out = io.BytesIO()
-    if kind == "gif":
-        # One palette for all frames, or colours would flicker; grey needs none.
-        if pictures[0].mode == "RGB":
-            palette = pictures[-1].quantize(256)
-            pictures = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
-        pictures[0].save(
-            out,
-            "GIF",
-            save_all=True,
-            append_images=pictures[1:],
-            duration=[max(20, round(d / 10) * 10) for d in durations],
-            loop=0,
-            comment=recipe.encode(),
-        )
-    else:
-        info = PngImagePlugin.PngInfo()
-        if recipe:
-            info.add_itxt("ncsn-recipe", recipe)
-        pictures[0].save(
-            out,
-            "PNG",
-            save_all=True,
-            append_images=pictures[1:],
-            duration=[round(d) for d in durations],
-            loop=0,
-            pnginfo=info,
-        )
     return out.getvalue()
 
 

@@ -14,17 +14,22 @@ __all__ = [
     "Bounds",
     "NearestPictures",
     "Range",
+    "Shown",
     "Trace",
+    "before",
     "bounds_of",
     "change",
+    "in_step",
     "name_levels",
     "path",
     "score_size",
+    "seen",
     "trace",
     "unsettled",
 ]
 
 Range = Literal["fixed", "step", "clipped"]
+Shown = Literal["x", "denoised", "score", "change"]
 Trace = Literal["temperature", "score", "snr"]
 Bounds = tuple[float, float]
 
@@ -95,6 +100,45 @@ def bounds_of(values: np.ndarray, how: Range, fixed: Bounds) -> Bounds:
     return low, max(high, low + 1e-6)
 
 
+def before(trajectory: Trajectory, frame: Frame) -> Frame | None:
+    """Return the recorded step before one; None at the start."""
+    return trajectory.frame(frame.index - 1) if frame.index > trajectory.indices[0] else None
+
+
+def seen(
+    frame: Frame, earlier: Frame | None, which: Shown, how: Range, fixed: Bounds
+) -> tuple[np.ndarray, Bounds] | None:
+    """Return what pictures show of a step: values (N, C, H, W), and those that are drawn black and white.
+
+    Parameters
+    ----------
+    earlier
+        The recorded step before, of which a change is seen.
+    how
+        As in :func:`bounds_of`; of a change, grey is none.
+    fixed
+        The pixel range.
+
+    Returns
+    -------
+    tuple or None
+        None where there is nothing to see: no step follows the result, so it has no score, and at the start nothing
+        has changed yet.
+    """
+    match which:
+        case "x" | "denoised":
+            values = frame.x if which == "x" else frame.denoised
+            return values, bounds_of(values, how, fixed)
+        case "score" if frame.alpha:
+            values = score_size(frame)
+            return values, bounds_of(values, how, (0.0, 2.0))
+        case "change" if earlier is not None:
+            values, half = change(frame, earlier), (fixed[1] - fixed[0]) / 2
+            most = max(map(abs, bounds_of(values, how, (-half, half))))
+            return values, (-most, most)
+    return None
+
+
 def trace(trajectory: Trajectory, which: Trace) -> np.ndarray:
     """Return a number about each step so far, (S,); nan where there is none.
 
@@ -130,16 +174,20 @@ def unsettled(trajectory: Trajectory) -> tuple[dict[int, tuple[int, int]], int]:
     int
         How many levels are over.
     """
-    spans: dict[int, tuple[int, int]] = {}
-    facts = [f for f in trajectory.facts[:] if f.index < trajectory.total]
-    for fact in facts:
-        spans[fact.level] = (spans.get(fact.level, (fact.index, 0))[0], fact.index)
-    if not spans or spans[facts[0].level][0] == spans[facts[0].level][1]:
+    facts = trajectory.facts[:]
+    level = np.array([f.level for f in facts if f.index < trajectory.total])
+    lasts = np.flatnonzero(np.diff(level, append=-1)).tolist()  # where each level ends
+    firsts = [0, *(last + 1 for last in lasts)]
+    if not lasts or lasts[0] == 0:
         return {}, 0
-    if len(facts) == len(trajectory.facts):  # the last level still runs
-        del spans[facts[-1].level]
-    last = {f.index: f.temperature for f in facts}
-    return {v: s for v, s in spans.items() if not _SETTLED[0] <= last[s[1]] <= _SETTLED[1]}, len(spans)
+    if len(level) == len(facts):  # the last level still runs
+        lasts.pop()
+    restless = {
+        facts[last].level: (facts[first].index, facts[last].index)
+        for first, last in zip(firsts, lasts, strict=False)
+        if not _SETTLED[0] <= facts[last].temperature <= _SETTLED[1]
+    }
+    return restless, len(lasts)
 
 
 def name_levels(levels: list[int]) -> str:
@@ -151,6 +199,31 @@ def name_levels(levels: list[int]) -> str:
             said += [f"{group[0]}–{group[-1]}"] if len(group) > 3 else map(str, group)
             begin = i
     return ", ".join(said)
+
+
+def _depth(trajectory: Trajectory) -> np.ndarray:
+    """Return how far down each step so far has come, (S,), falling: ln σ, led on through a level's steps."""
+    facts = trajectory.facts[:]
+    level, sigma = np.array([f.level for f in facts]), np.array([f.sigma for f in facts])
+    begins = np.flatnonzero(np.diff(level, prepend=-1))  # each level's first step
+    ends = np.append(begins[1:], len(facts))
+    logs = np.log(sigma[begins])
+    fall = np.append(np.diff(logs), logs[-1] - logs[-2] if len(logs) > 1 else -1.0)
+    which = np.repeat(np.arange(len(begins)), ends - begins)
+    depth: np.ndarray = logs[which] + fall[which] * (np.arange(len(facts)) - begins[which]) / (ends - begins)[which]
+    if facts[-1].index == trajectory.total:
+        depth[-1] = -np.inf  # the result, where no noise is left
+    return depth
+
+
+def in_step(one: Trajectory, other: Trajectory) -> np.ndarray:
+    """Return for each step of one film so far the step of another that stands at the same noise, (S,).
+
+    Where both walk the same levels it is the same step of the same level; of samplers with other levels, the last one
+    that has not come further down.
+    """
+    found: np.ndarray = np.searchsorted(-_depth(other), -_depth(one) + 1e-9, side="right") - 1
+    return found.clip(0, len(other.facts) - 1)
 
 
 def path(trajectory: Trajectory, picture: int, count: int) -> tuple[list[int], np.ndarray]:

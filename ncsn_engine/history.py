@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ncsn_engine.runs import MEASURED
+from ncsn_engine.runs import MEASURED, mark_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +24,11 @@ __all__ = [
     "MOST_RECORDS",
     "MOST_ROWS",
     "History",
+    "Moment",
     "binned",
     "differing_settings",
     "lagging",
+    "moments",
     "read_history",
     "row_levels",
     "to_csv",
@@ -64,6 +66,10 @@ class History:
         The same of held-out pictures.
     sigmas
         The ladder, (L,), if a checkpoint tells it.
+    marks
+        (step, what happened) of changed settings, named checkpoints and rollbacks, oldest first.
+    names
+        What people call a checkpoint, by its file's name.
     """
 
     loss: np.ndarray
@@ -78,6 +84,8 @@ class History:
     held_out_steps: np.ndarray = field(default_factory=lambda: np.empty(0))
     held_out_past: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
     sigmas: np.ndarray = field(default_factory=lambda: np.empty(0))
+    marks: list[tuple[int, str]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
     def seconds(self, steps: np.ndarray) -> np.ndarray:
         """Return the training time at given steps, in seconds."""
@@ -115,6 +123,8 @@ def read_history(run: Run) -> History:
     losses: list[float] = []
     clock, held_out, measured, previews = [(0.0, 0.0)], [], [], []
     by_level: dict[str, list[tuple[int, bytes]]] = {"levels": [], "held-out": []}
+    marks: list[tuple[int, str]] = []
+    names: dict[str, str] = {}
     for line in run.metric_lines():
         head, mark, rest = line.partition(_BY_LEVEL)
         try:
@@ -135,6 +145,10 @@ def read_history(run: Run) -> History:
             file = run.folder / "previews" / record["file"]
             if file.exists():
                 previews.append((step, file))
+        elif said := mark_of(record):
+            marks.append((step, said))
+            if kind == "checkpoint":
+                names[record["file"]] = record["name"]
         if mark and kind in by_level:
             by_level[kind].append((step, rest.removesuffix(b"}")))
     levels, level_steps, level_past = _past(by_level["levels"])
@@ -152,7 +166,57 @@ def read_history(run: Run) -> History:
         held_out_steps,
         held_out_past,
         _ladder(run),
+        marks,
+        names,
     )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A checkpoint that was kept, and what is known of it.
+
+    Attributes
+    ----------
+    path, step
+        Its file, and the optimiser steps taken.
+    written
+        When, in nanoseconds: after a rollback a file of the same name may be another one.
+    name
+        What people call it; empty if nobody named it.
+    weights
+        What it holds: ``ema``, ``raw``, or both; empty if it is no whole file.
+    held_out
+        (step, loss) of the last held-out loss up to then, if there is one.
+    """
+
+    path: Path
+    step: int
+    written: int
+    name: str
+    weights: tuple[str, ...]
+    held_out: tuple[int, float] | None
+
+
+def moments(run: Run, names: dict[str, str], held_out: dict[int, float]) -> list[Moment]:
+    """Return the kept checkpoints, oldest first; only their heads are read.
+
+    Parameters
+    ----------
+    names
+        What people call a checkpoint, by its file's name.
+    held_out
+        Losses by step.
+    """
+    found = []
+    for kept in reversed(run.kept()):
+        groups = {name.partition("/")[0] for name in _head(kept.path)}
+        weights = tuple(weights for weights, group in (("ema", "ema"), ("raw", "model")) if group in groups)
+        last = max((step for step in held_out if step <= kept.step), default=None)
+        loss = None if last is None else (last, held_out[last])
+        with suppress(FileNotFoundError):  # deleted this very moment
+            written = kept.path.stat().st_mtime_ns
+            found.append(Moment(kept.path, kept.step, written, names.get(kept.path.name, kept.name), weights, loss))
+    return found
 
 
 def binned(values: np.ndarray, most: int = MOST_ROWS) -> np.ndarray:
@@ -271,7 +335,14 @@ def _past(found: list[tuple[int, bytes]]) -> tuple[np.ndarray, np.ndarray, np.nd
 def _ladder(run: Run) -> np.ndarray:
     """Read the ladder from the head of the newest checkpoint; empty if there is none that tells."""
     for path in run.checkpoints()[:1]:
-        with suppress(OSError, ValueError, KeyError, TypeError), open(path, "rb") as file:
-            head = json.loads(file.read(int.from_bytes(file.read(8), "little") % 2**26))
-            return np.array(json.loads(head["__metadata__"]["state"])["sigmas"], dtype=float)
+        with suppress(ValueError, KeyError, TypeError):
+            return np.array(json.loads(_head(path)["__metadata__"]["state"])["sigmas"], dtype=float)
     return np.empty(0)
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """Read the head of a checkpoint: what it tells of itself, and of its tensors; empty if it can't be read."""
+    with suppress(OSError, ValueError), open(path, "rb") as file:
+        head = json.loads(file.read(int.from_bytes(file.read(8), "little") % 2**26))
+        return head if isinstance(head, dict) else {}
+    return {}

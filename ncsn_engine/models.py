@@ -105,7 +105,7 @@ def resolve(source: Run | Path | str) -> tuple[Path, str]:
 
 
 def find_model(sha256: str, folder: Path | None = None) -> Path:
-    """Return the checkpoint with that fingerprint, sought in the runs and the ready-made model.
+    """Return the checkpoint with that fingerprint, sought in the runs, what they set aside, and the ready-made model.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def find_model(sha256: str, folder: Path | None = None) -> Path:
         If it is not here.
     """
     for run in [ready_made_run(), *list_runs(folder)[0]]:
-        for file in run.checkpoints():
+        for file in [*run.checkpoints(), *run.folder.glob("set-aside/*/checkpoints/step-*.safetensors")]:
             if read_fingerprint(file) == sha256:
                 return file
     raise InputError(

@@ -29,7 +29,7 @@ _DIGITS = {
     "training.gradient_clip": 10.0,
     "training.held_out_every": 200,
     "training.preview_every": 250,
-    "training.checkpoint_every": 1000,
+    "training.checkpoint_every": 500,
 }
 
 _CIFAR = {
@@ -38,6 +38,7 @@ _CIFAR = {
     "data.flip": True,
     "training.preview_every": 10_000,
     "training.checkpoint_every": 5000,
+    "training.keep_checkpoints": 3,  # of large networks: a gigabyte each
 }
 
 
@@ -106,6 +107,7 @@ PRESETS: dict[str, Preset] = {
             "training.decay": 0.5,
             "training.held_out_every": 200,
             "training.preview_every": 250,
+            "training.checkpoint_every": 500,
             "sampling.kind": "heun",
             "sampling.n_steps": 32,
         },
@@ -120,6 +122,7 @@ PRESETS: dict[str, Preset] = {
             "noise.n_levels": 5,
             "objective.weighting": "uniform",
             "training.steps": 2000,
+            "training.checkpoint_every": 250,
             "training.ema_rate": 0.0,
             "sampling.steps_per_level": 3,
             "sampling.step_rule": "constant",
@@ -140,6 +143,7 @@ PRESETS: dict[str, Preset] = {
             "noise.n_levels": 10,
             "training.steps": 200_000,
             "training.preview_every": 5000,
+            "training.keep_checkpoints": 5,
             "training.ema_rate": 0.0,
             "sampling.steps_per_level": 100,
             "sampling.epsilon": 2e-5,

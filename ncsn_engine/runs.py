@@ -4,8 +4,9 @@
 
     RUN/run.json            format, id, name, settings, created, versions
     RUN/metrics.jsonl       one line a record; a torn last line is dropped when read
-    RUN/checkpoints/step-000012000.safetensors
+    RUN/checkpoints/step-000012000.safetensors; with a name: step-000012000_before-lr.safetensors
     RUN/previews/, samples/ pictures
+    RUN/set-aside/01/       what came after the checkpoint that the run was rolled back to
     RUN/lock                held by the one writer
 """
 
@@ -34,26 +35,71 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
+    "CHANGEABLE",
     "MEASURED",
     "READY_MADE",
+    "Kept",
     "MetricsFile",
     "Run",
+    "change_settings",
+    "changeable",
+    "changed_settings",
     "create_run",
     "discard_run",
     "free_folder",
     "library_versions",
     "list_runs",
+    "mark_of",
     "named_folder",
     "open_run",
     "ready_made_run",
     "runs_folder",
+    "set_aside",
 ]
 
 FORMAT = 1
 READY_MADE = "ready-made"  # the name by which the command line knows the run that ships with the program
 # What a record of the loss also tells, of its last step; "time" is the wall clock's, in Unix seconds.
 MEASURED = ("learning_rate", "gradient_norm", "weight_norm", "images_per_second", "epoch", "time")
-_CHECKPOINT = re.compile(r"step-(\d{9})(?:-(\d+))?\.safetensors")
+_CHECKPOINT = re.compile(r"step-(\d{9})(?:-(\d+))?(?:_(.+))?\.safetensors")
+# What may be changed while a run is trained. All else decides what its weights mean, or which pictures come next.
+CHANGEABLE = (
+    "objective.weighting",
+    "objective.min_snr_gamma",
+    "training.steps",
+    "training.learning_rate",
+    "training.warmup_steps",
+    "training.decay",
+    "training.gradient_clip",
+    "training.ema_rate",
+    "training.label_dropout",
+    "training.held_out_every",
+    "training.preview_every",
+    "training.checkpoint_every",
+    "training.keep_checkpoints",
+)
+# What stays as it is when a run goes back to an earlier checkpoint: it has no part in what is learned.
+_NOT_LEARNED = ("held_out_every", "preview_every", "checkpoint_every", "keep_checkpoints")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A checkpoint file, by what its name says.
+
+    Attributes
+    ----------
+    path, step
+        The file, and the optimiser steps taken.
+    number
+        Which of this step it is, counted from 1 in the order in which they were written.
+    name
+        By which a person kept it, as far as a file may be called so; empty if nobody did.
+    """
+
+    path: Path
+    step: int
+    number: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -81,19 +127,22 @@ class Run:
         """What people call it: the folder's name."""
         return self.folder.name
 
+    def kept(self) -> list[Kept]:
+        """Return the checkpoints, newest first."""
+        files = (self.folder / "checkpoints").glob("step-*.safetensors")
+        found = [Kept(f, int(m[1]), int(m[2] or 1), m[3] or "") for f in files if (m := _CHECKPOINT.fullmatch(f.name))]
+        return sorted(found, key=lambda one: (one.step, one.number), reverse=True)
+
     def checkpoints(self) -> list[Path]:
         """Return the checkpoint files, newest first."""
-        found = (self.folder / "checkpoints").glob("step-*.safetensors")
-        named = [(int(m[1]), int(m[2] or 1), f) for f in found if (m := _CHECKPOINT.fullmatch(f.name))]
-        return [f for _, _, f in sorted(named, reverse=True)]
+        return [one.path for one in self.kept()]
 
-    def new_checkpoint(self, step: int) -> Path:
-        """Return a file name for a checkpoint that was never used before."""
-        folder = self.folder / "checkpoints"
-        path, again = folder / f"step-{step:09d}.safetensors", 2
-        while path.exists():
-            path, again = folder / f"step-{step:09d}-{again}.safetensors", again + 1
-        return path
+    def new_checkpoint(self, step: int, name: str = "") -> Path:
+        """Return a file name for a checkpoint that sorts after all others of its step."""
+        number = 1 + max((one.number for one in self.kept() if one.step == step), default=0)
+        plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "named"
+        again = f"-{number}" if number > 1 else ""
+        return self.folder / "checkpoints" / f"step-{step:09d}{again}{f'_{plain}' if name else ''}.safetensors"
 
     def metrics(self) -> list[dict[str, Any]]:
         """Return all records that the training wrote, oldest first."""
@@ -209,6 +258,89 @@ def change_settings(run: Run, config: RunConfig) -> Run:
     return changed
 
 
+def changed_settings(old: RunConfig, new: RunConfig) -> list[tuple[str, Any, Any]]:
+    """Return the settings that differ, as (name, before, after); those of sampling and the run's name are left out."""
+    before, after = _flat(old), _flat(new)
+    names = dict.fromkeys([*before, *after])
+    return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+
+
+def changeable(old: RunConfig, new: RunConfig, step: int = 0) -> list[tuple[str, Any, Any]]:
+    """Return what :func:`changed_settings` does, if a training that stands at `step` can take all of it.
+
+    Raises
+    ------
+    InputError
+        Naming the first setting that can't be changed under way.
+    """
+    changes = changed_settings(old, new)
+    for name, before, after in changes:
+        if name not in CHANGEABLE:
+            raise InputError(
+                f"{name}: can't be changed while the run is trained, as what it has learned rests on it; "
+                "stop the training and begin a new run."
+            )
+        if name == "objective.weighting" and "learned" in (before, after):
+            raise InputError(
+                "objective.weighting: 'learned' has weights of its own, which begin with the run; "
+                "choose another weight, or begin a new run."
+            )
+    if changes and new.training.steps <= step:
+        raise InputError(
+            f"training.steps: must be above {step}, where the training stands (got {new.training.steps}); "
+            "stop the training to end it there."
+        )
+    return changes
+
+
+def set_aside(run: Run, kept: Kept, config: RunConfig) -> Run:
+    """Let a run stand at an earlier checkpoint again; what came after it goes into ``set-aside/NN``.
+
+    At every moment the newest checkpoint is whole and the run can be resumed from it, whatever stops this. The
+    caller holds the run's lock and has verified the checkpoint, whose settings are `config`.
+
+    Raises
+    ------
+    SaveError
+        If the disk is full, say; nothing is lost.
+    """
+    records = run.metrics()
+    came_from = max([int(r["step"]) for r in records] + [one.step for one in run.kept()])
+    changed = replace(run, config=_gone_back(run.config, config))
+    try:
+        place = _next_aside(run.folder)
+        # The copies first, then the newest checkpoint, the one before it, and so on.
+        for name in ("run.json", "metrics.jsonl"):
+            if (run.folder / name).exists():
+                write_whole(place / name, (run.folder / name).read_bytes())
+        later = [one.path for one in run.kept() if (one.step, one.number) > (kept.step, kept.number)]
+        for path in later:
+            path.rename(place / "checkpoints" / path.name)
+        _write_head(changed)
+        for path in sorted((run.folder / "previews").glob("step-*.png"), reverse=True):
+            if path.stem.removeprefix("step-") > f"{kept.step:09d}":
+                path.rename(place / "previews" / path.name)
+    except OSError as error:
+        raise SaveError(f"{run.folder}: could not be rolled back: {say_why(error)}") from error
+    told = [r for r in _rewound(records, kept.step) if r["step"] < kept.step or _still_holds(r, changed)]
+    aside = place.relative_to(run.folder).as_posix()
+    told.append({"kind": "rollback", "step": kept.step, "from": came_from, "aside": aside})
+    write_whole(run.folder / "metrics.jsonl", b"".join(map(_line, told)))
+    return changed
+
+
+def mark_of(record: dict[str, Any]) -> str:
+    """Return what a record says in the curves; empty if it is no change, named checkpoint or rollback."""
+    match record["kind"]:
+        case "change":
+            return f"{record['what']}: {_plain(record['from'])} → {_plain(record['to'])}"
+        case "checkpoint":
+            return f"checkpoint “{record['name']}”"
+        case "rollback":
+            return f"rolled back from step {record['from']}"
+    return ""
+
+
 def open_run(folder: Path | str) -> Run:
     """Open a run folder.
 
@@ -276,8 +408,7 @@ class MetricsFile:
     def rewind(self, step: int) -> None:
         """Drop records after `step`, and the end of the last session: the run goes on from there."""
         if self.path.exists():
-            kept = [_up_to(step, r) for r in _records(self.path) if r["kind"] != "end"]
-            write_whole(self.path, b"".join(_line(record) for record in kept if record))
+            write_whole(self.path, b"".join(map(_line, _rewound(_records(self.path), step))))
 
     def append(self, records: Iterable[dict[str, Any]]) -> None:
         """Write records, a line each.
@@ -295,6 +426,12 @@ class MetricsFile:
                     self._waiting = self._waiting[written:]
         except OSError as error:
             raise SaveError(f"{self.path}: could not be saved: {say_why(error)}") from error
+
+
+def _rewound(records: Iterable[dict[str, Any]], step: int) -> list[dict[str, Any]]:
+    """Return what is left of the records of a run that goes on from `step`."""
+    kept = [_up_to(step, record) for record in records if record["kind"] != "end"]
+    return [record for record in kept if record]
 
 
 def _up_to(step: int, record: dict[str, Any]) -> dict[str, Any] | None:
@@ -356,3 +493,41 @@ def _write_head(run: Run) -> None:
         "config": run.config.model_dump(),
     }
     write_whole(run.folder / "run.json", json.dumps(head, indent=1).encode())
+
+
+def _flat(config: RunConfig) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for section, value in config.model_dump(exclude={"name", "sampling"}).items():
+        found |= {f"{section}.{name}": v for name, v in value.items()} if isinstance(value, dict) else {section: value}
+    return found
+
+
+def _plain(value: object) -> str:
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _gone_back(now: RunConfig, then: RunConfig) -> RunConfig:
+    """Return the settings with which a run goes on from a checkpoint made with `then`."""
+    every = {name: getattr(now.training, name) for name in _NOT_LEARNED}
+    training = then.training.model_copy(update=every)
+    return then.model_copy(update={"name": now.name, "sampling": now.sampling, "training": training})
+
+
+def _next_aside(folder: Path) -> Path:
+    """Make the next folder below ``set-aside``."""
+    number = 1
+    while (place := folder / "set-aside" / f"{number:02d}").exists():
+        number += 1
+    for name in ("checkpoints", "previews", "samples"):
+        (place / name).mkdir(parents=True)
+    return place
+
+
+def _still_holds(record: dict[str, Any], run: Run) -> bool:
+    """Tell whether a record of the very step that a run went back to is still true of it."""
+    match record["kind"]:
+        case "change":
+            return bool(_flat(run.config).get(record["what"]) == record["to"])
+        case "checkpoint":
+            return bool((run.folder / "checkpoints" / record["file"]).exists())
+    return True

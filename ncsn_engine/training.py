@@ -20,7 +20,7 @@ from ncsn_engine.devices import pick
 from ncsn_engine.export import Pixels, to_pixels, write_tiles
 from ncsn_engine.noise import ladder, nearest_level, training_sigma
 from ncsn_engine.objectives import denoising_loss, objective, weight
-from ncsn_engine.runs import MEASURED, MetricsFile
+from ncsn_engine.runs import MEASURED, MetricsFile, change_settings, changeable, changed_settings, mark_of, set_aside
 from ncsn_engine.samplers import sample
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.seeds import reseed, seed_for
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
-    from ncsn_engine.runs import Run
+    from ncsn_engine.config import RunConfig
+    from ncsn_engine.runs import Kept, Run
     from ncsn_engine.samplers import Step
 
-__all__ = ["HeldOut", "Preview", "Save", "SetLearningRate", "TrainEvent", "train"]
+__all__ = ["Change", "HeldOut", "Pause", "Preview", "Resume", "RollBack", "Save", "TrainEvent", "roll_back", "train"]
 
 SLICE = 0.05  # seconds of work between events: short enough for a window, long enough to be free
 PREVIEW_COUNT, PREVIEW_POINTS = 24, 1000
@@ -44,14 +45,33 @@ _JUDGED, _JUDGED_POINTS = 1200, 12_000
 
 @dataclass(frozen=True)
 class Save:
-    """Sent to the training: save everything now."""
+    """Sent to the training: save everything now; with a name, as a checkpoint that is never deleted."""
+
+    name: str = ""
 
 
 @dataclass(frozen=True)
-class SetLearningRate:
-    """Sent to the training: go on with another learning rate."""
+class Change:
+    """Sent to the training: go on with other settings, as far as :func:`~ncsn_engine.runs.changeable` allows."""
 
-    value: float
+    config: RunConfig
+
+
+@dataclass(frozen=True)
+class RollBack:
+    """Sent to the training: save, then go on from an earlier checkpoint of the run; see :func:`roll_back`."""
+
+    checkpoint: Path
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Sent to the training: take no step until :class:`Resume` is sent; what else is sent is done."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Sent to the training: go on after a pause."""
 
 
 @dataclass(frozen=True)
@@ -99,13 +119,23 @@ class TrainEvent:
     epoch
         How often every training picture was seen.
     doing
-        ``training``, or what else is done just now, for example ``sampling a preview``.
+        ``training``, or what else is done just now, for example ``sampling a preview`` or ``paused``.
     held_out, preview, checkpoint
         Where there is a new one.
     note
         Something the user should know once, for example that a torn checkpoint was passed over.
     problem
         Why something could not be saved. Training stands until asked to go on; nothing is lost.
+    checkpoint_name
+        What the new checkpoint was called, if it was.
+    answers
+        Whether it tells what became of a command that was sent.
+    config
+        The settings in force, after others were sent, taken or not.
+    marks
+        (step, what happened) of changes, named checkpoints and rollbacks.
+    rolled_back
+        Whether the run stands at an earlier step than before.
     """
 
     step: int
@@ -126,9 +156,14 @@ class TrainEvent:
     checkpoint: Path | None = None
     note: str = ""
     problem: str = ""
+    checkpoint_name: str = ""
+    answers: bool = False
+    config: RunConfig | None = None
+    marks: tuple[tuple[int, str], ...] = ()
+    rolled_back: bool = False
 
 
-Command = Save | SetLearningRate | None
+Command = Save | Change | RollBack | Pause | Resume | None
 
 
 def train(
@@ -139,8 +174,9 @@ def train(
 ) -> Generator[TrainEvent, Command, None]:
     """Train a run from where it stands, yielding an event about every 50 ms.
 
-    Not calling ``next`` pauses; ``close()`` stops and saves; ``send(Save())`` and
-    ``send(SetLearningRate(1e-4))`` do what they say before the next slice.
+    Not calling ``next`` pauses; ``close()`` stops and saves. What is sent, for example ``Save("before")`` or
+    ``Change(config)``, is done at once, before any further step; ``send`` returns an event that tells of it. What
+    can't be done changes nothing, and the event's `note` says why.
 
     Parameters
     ----------
@@ -162,12 +198,15 @@ def train(
     with run.writing():
         trainer = _Trainer(run, device, progress)
         try:
-            trainer.obey((yield trainer.event()))
-            while trainer.step < run.config.training.steps:
-                for doing in trainer.slice(slice_seconds):
-                    trainer.obey((yield trainer.event(doing)))
-            while not trainer.try_to_save():  # stands until there is room
-                trainer.obey((yield trainer.event("saving")))
+            yield from _tell(trainer)
+            while True:
+                while trainer.step < trainer.config.training.steps:
+                    for doing in trainer.slice(slice_seconds):
+                        if (yield from _tell(trainer, doing)):
+                            break  # what was under way was of later weights
+                if trainer.try_to_save():
+                    break
+                yield from _tell(trainer, "saving")  # stands until there is room
         except GeneratorExit:
             trainer.end("stopped")
             raise
@@ -176,6 +215,58 @@ def train(
             raise
         trainer.record_end("done")
         yield trainer.event("finished")
+
+
+def _tell(trainer: _Trainer, doing: str = "training") -> Generator[TrainEvent, Command, bool]:
+    """Yield an event, and one more after each command, until training is to go on; tells if it was rolled back."""
+    rolled_back = False
+    command = yield trainer.event(doing)
+    while command is not None or trainer.paused:
+        trainer.obey(command)
+        rolled_back = rolled_back or bool(trainer.waiting.get("rolled_back"))
+        command = yield trainer.event("paused" if trainer.paused else doing)
+    trainer.obey(None)
+    return rolled_back
+
+
+def roll_back(run: Run, checkpoint: Path) -> Run:
+    """Let a run stand at an earlier checkpoint again; training it then goes on as it did the first time.
+
+    Nothing is lost: later checkpoints, previews, the settings and the curves up to now go into
+    ``RUN/set-aside/NN``. The settings that had been changed since go back too, except those of sampling and how
+    often the training measures and saves.
+
+    Parameters
+    ----------
+    checkpoint
+        One of ``run.checkpoints()``.
+
+    Returns
+    -------
+    Run
+        With the settings it has now.
+
+    Raises
+    ------
+    InputError
+        If the checkpoint is not one of this run or is damaged, another program trains the run, or the run
+        stands there already; nothing is changed then.
+    """
+    with run.writing():
+        kept = _of(run, checkpoint)
+        if kept.path == run.checkpoints()[0] and run.status()[1] == kept.step:
+            raise InputError(f"{run.name}: stands at step {kept.step} already; choose an earlier checkpoint.")
+        changed = set_aside(run, kept, read_checkpoint(checkpoint).config)
+        MetricsFile(run).append([{"kind": "end", "step": kept.step, "why": "stopped"}])
+        return changed
+
+
+def _of(run: Run, checkpoint: Path) -> Kept:
+    """Return which of a run's checkpoints a file is."""
+    for kept in run.kept():
+        if kept.path == checkpoint:
+            return kept
+    raise InputError(f"{checkpoint}: is no checkpoint of {run.name}; choose one of those in {run.folder}.")
 
 
 class _Labelled:
@@ -236,10 +327,11 @@ class _Trainer:
         self.waiting: dict[str, Any] = {}  # facts for the next event
         self.records: list[dict[str, Any]] = []
         self.torn: list[Path] = []  # checkpoints that were passed over; deleted once a whole one is saved
+        self.paused = False
         self.step, self.seconds = 0, 0.0
-        self.learning_rate = self.config.training.learning_rate
         self.gradient_norm = self.weight_norm = 0.0
         self.last_norm: torch.Tensor | None = None
+        self.saved_step = -1
         self.data = load(self.config.data, progress)
         if skipped := self.data.source.skipped:
             self.waiting["note"] = f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}"
@@ -251,9 +343,8 @@ class _Trainer:
         self.model = ScoreModel(self.config, self.facts, self.sigmas).to(self.device)
         kernels = self.data.train.to(self.device) if self.config.objective.kind == "explicit" else None
         self.loss = objective(self.config.objective, kernels)
-        rate = self.config.training.ema_rate
-        # The running average is a copy of the model that never sees a gradient.
-        self.average = AveragedModel(self.model, multi_avg_fn=_average(rate)) if rate else None
+        self.average: AveragedModel | None = None
+        self._take(self.config)
         # 'fused' lets the optimiser skip a step by itself when told that the loss is not finite.
         self.trained = dict(self.model.network.named_parameters())
         if self.model.log_variance is not None:
@@ -261,19 +352,26 @@ class _Trainer:
         self.optimizer = torch.optim.Adam(self.trained.values(), lr=1.0, fused=True)
         if saved:
             self._restore(saved)
+            self.saved_step = self.step
+            self._mark_edits(saved)
         self.metrics.rewind(self.step)
         self.dim = math.prod(self.facts.shape)
-        self.bad = torch.zeros((), device=self.device)  # 1 from the first loss that is not finite
         held_out = self.data.held_out_indices
         self.looks = _JUDGED_POINTS if self.facts.is_points else _JUDGED
         chosen = np.unique(np.linspace(0, len(held_out) - 1, min(self.looks, len(held_out))).astype(int))
         self.judged = self.data.pictures(held_out[chosen])
+        self._begin_here()
+
+    def _begin_here(self) -> None:
+        """Forget what was measured and not told yet: steps are taken from here on."""
+        self.bad = torch.zeros((), device=self.device)  # 1 from the first loss that is not finite
         self.tally = _Tally()
         self.unwritten_losses: list[float] = []
         self.unwritten_levels = np.zeros((2, len(self.sigmas)))  # sum of losses, and how many
         self.write_due = self.weigh_due = time.perf_counter()
         self.written_seconds = self.seconds
-        self.saved_step = self.step if saved else -1
+        self.gradient_norm, self.last_norm = 0.0, None
+        self.model.train()
         self.batches = self.data.batches(self.config.seed, self.step, self.config.training.batch_size, self.device)
 
     def _same_data(self, saved: Checkpoint | None) -> None:
@@ -364,7 +462,7 @@ class _Trainer:
         warm = min(1.0, (self.step + 1) / training.warmup_steps) if training.warmup_steps else 1.0
         falling = training.decay * training.steps
         left = min(1.0, (training.steps - self.step) / falling) if falling else 1.0
-        return self.learning_rate * warm * left
+        return training.learning_rate * warm * left
 
     def _weight(self, sigma: torch.Tensor) -> torch.Tensor:
         return weight(self.config.objective, self.config.noise, self.model.sigmas, sigma, self.facts.std)
@@ -380,9 +478,10 @@ class _Trainer:
             saved = self.run.checkpoints()
             kept = f"The last good checkpoint is {saved[0].name}." if saved else "No checkpoint was saved yet."
             self.step = step
+            rate = self.config.training.learning_rate
             raise InputError(
                 f"{self.run.name}: the loss is not finite at step {step + 1}; training stopped before it. {kept} "
-                f"Lower training.learning_rate (now {self.learning_rate:g}) or set training.gradient_clip, and go on."
+                f"Lower training.learning_rate (now {rate:g}) or set training.gradient_clip, and go on."
             )
 
     # -- judging ----------------------------------------------------------------------------
@@ -526,18 +625,88 @@ class _Trainer:
     def obey(self, command: Command) -> None:
         """Do what was sent; the time since the last event does not count as training."""
         self.tally.began = time.perf_counter()
-        match command:
-            case Save():
-                self.try_to_save()
-            case SetLearningRate(value):
-                self.learning_rate = value
-                self.records.append({"kind": "learning-rate", "step": self.step, "value": value})
+        if command is not None:
+            self.waiting["answers"] = True
+        try:
+            match command:
+                case Save(name):
+                    self._saving(partial(self.save, name))
+                case Change(config):
+                    self._saving(partial(self._change, config))
+                    self.waiting["config"] = self.config
+                case RollBack(checkpoint):
+                    self._saving(partial(self._roll_back, checkpoint))
+                case Pause():
+                    self.paused = True
+                case Resume():
+                    self.paused = False
+        except InputError as error:  # nothing was changed
+            self.waiting["note"] = str(error)
+            self.waiting["config"] = self.config
+
+    def _change(self, config: RunConfig) -> None:
+        """Go on with other settings; the run's file knows first, so that a crash can't forget them."""
+        changes = changeable(self.config, config, self.step)
+        self.run = change_settings(self.run, config)
+        self._take(config)
+        self._mark_changes(changes)
+        if changes:
+            self.saved_step = -1  # what was saved at this step holds the settings before
+
+    def _take(self, config: RunConfig) -> None:
+        """Train with these settings from the next step on."""
+        self.config, rate = config, config.training.ema_rate
+        if not rate:
+            self.average = None
+        elif self.average is None:  # a copy of the model that never sees a gradient
+            self.average = AveragedModel(self.model, multi_avg_fn=_average(rate))
+        else:
+            self.average.multi_avg_fn = _average(rate)
+
+    def _mark_edits(self, saved: Checkpoint) -> None:
+        """Note what was changed since the checkpoint was made, unless that is noted already."""
+        changes = changed_settings(saved.config, self.config)
+        if changes:
+            noted = [r for r in self.run.metrics() if r["kind"] == "change" and r["step"] == self.step]
+            known = [(r["what"], r["to"]) for r in noted]
+            self._mark_changes([c for c in changes if (c[0], c[2]) not in known])
+            self.saved_step = -1
+
+    def _mark_changes(self, changes: list[tuple[str, Any, Any]]) -> None:
+        for what, before, after in changes:
+            self._mark({"kind": "change", "step": self.step, "what": what, "from": before, "to": after})
+
+    def _mark(self, record: dict[str, Any]) -> None:
+        self.records.append(record)
+        self.waiting["marks"] = (*self.waiting.get("marks", ()), (self.step, mark_of(record)))
+
+    def _roll_back(self, checkpoint: Path) -> None:
+        kept, came_from = _of(self.run, checkpoint), self.step
+        saved = read_checkpoint(checkpoint)
+        self._write_down()
+        self.save(spared=checkpoint)
+        self.saved_step = -1  # should the next fail halfway
+        self.run = set_aside(self.run, kept, saved.config)
+        self._take(self.run.config)
+        self._restore(saved)
+        self._begin_here()
+        self.metrics = MetricsFile(self.run)
+        self.saved_step = self.step
+        mark = mark_of({"kind": "rollback", "from": came_from})
+        facts = {"config": self.config, "checkpoint": checkpoint, "rolled_back": True}
+        self.waiting |= {**facts, "marks": ((self.step, mark),)}
 
     # -- saving -----------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Save everything; raises :class:`SaveError` where that is not possible."""
-        if self.saved_step == self.step:
+    def save(self, name: str = "", spared: Path | None = None) -> None:
+        """Save everything, deleting checkpoints that are outlived, but never those with a name, nor the one spared.
+
+        Raises
+        ------
+        SaveError
+            Where that is not possible.
+        """
+        if self.saved_step == self.step and not name:
             self.waiting["checkpoint"] = self.run.checkpoints()[0]
             return
         names = {id(p): n for n, p in self.trained.items()}
@@ -554,16 +723,21 @@ class _Trainer:
             model=self.model.state_dict(),
             ema=self.average.module.state_dict() if self.average else {},
             optimizer=optimizer,
-            extra={"seconds": self.seconds, "learning_rate": self.learning_rate},
+            extra={"seconds": self.seconds, "averaged": int(self.average.n_averaged) if self.average else 0},
         )
         self._write_down()  # a run that goes on from here knows every loss before it
-        path = self.run.new_checkpoint(self.step)
+        path = self.run.new_checkpoint(self.step, name)
         write_checkpoint(path, checkpoint)
         self.saved_step = self.step
         self.waiting["checkpoint"] = path
-        whole = [old for old in self.run.checkpoints() if old not in self.torn]
-        for old in [*self.torn, *whole[self.config.training.keep_checkpoints :]]:
-            old.unlink(missing_ok=True)
+        self.waiting["checkpoint_name"] = name
+        if name:
+            self._mark({"kind": "checkpoint", "step": self.step, "name": name, "file": path.name})
+        plain = [old for old in self.run.kept() if old.path not in self.torn and not old.name]
+        same_step = [old.path for old in plain if old.step == self.step and old.path != path]
+        older = [old.path for old in plain if old.path not in same_step][self.config.training.keep_checkpoints :]
+        for outlived in {*self.torn, *same_step, *older} - {spared}:
+            outlived.unlink(missing_ok=True)
         self.torn = []
 
     def try_to_save(self) -> bool:
@@ -609,17 +783,18 @@ class _Trainer:
 
     def _restore(self, saved: Checkpoint) -> None:
         self.step, self.seconds = saved.step, saved.extra["seconds"]
-        if saved.config.training.learning_rate == self.config.training.learning_rate:
-            self.learning_rate = saved.extra["learning_rate"]
         try:
             self.model.load_state_dict(saved.model or saved.ema)
             if self.average:
                 self.average.module.load_state_dict(saved.ema or saved.model)
-                self.average.n_averaged.fill_(saved.step)
+                # Files of older versions do not say how often the average was taken: at every step then.
+                averaged = saved.extra.get("averaged", saved.step) if saved.ema else 0
+                self.average.n_averaged.fill_(int(averaged))
         except RuntimeError as error:
             raise InputError(
                 f"{self.run.folder}: its checkpoint was made with other network settings; give back the old ones."
             ) from error
+        self.optimizer.state.clear()
         for name, parameter in self.trained.items():
             state = {
                 key: saved.optimizer[f"{name}/{key}"].to(self.device)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import tempfile
 import time
+from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,14 @@ from ncsn_engine.storage import SaveError, say_why
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import torch
+
     from ncsn_engine.samplers.step import Step
 
 __all__ = ["Frame", "Trajectory", "record"]
 
 _MIB = 2**20
+_LARGEST = float(np.finfo(np.float16).max)
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,11 @@ class Trajectory:
         Most bytes on disk.
     folder
         Where; by default the system's temporary folder.
+    keep
+        Steps that are not given up before others, for example those where branches begin.
     """
 
-    def __init__(self, limit: int = 256 * _MIB, folder: Path | None = None) -> None:
+    def __init__(self, limit: int = 256 * _MIB, folder: Path | None = None, keep: Iterable[int] = ()) -> None:
         self.limit = limit
         self.facts: list[_Fact] = []
         self.shape: tuple[int, ...] = ()
@@ -77,7 +83,7 @@ class Trajectory:
         self._path = Path(self._folder.name) / "frames.f16"
         self._writer = open(self._path, "wb", buffering=0)  # noqa: SIM115 - closed in close()
         self._slots: dict[int, int] = {}  # step index -> slot in the file
-        self._edges: set[int] = set()  # first and last steps of levels
+        self._edges: set[int] = set(keep)  # first and last steps of levels as well
         self._free: list[int] = []
         self._stride = 1
         self._pending: tuple[_Fact, bytes] | None = None
@@ -92,12 +98,11 @@ class Trajectory:
         SaveError
             If the disk is full.
         """
-        both = np.stack([step.x.cpu().numpy(), step.denoised.cpu().numpy()])
-        self.final = both[0]
+        self.final = step.x.cpu().numpy().copy()
         self.total = step.total
         if not self.shape:
-            self.shape = both.shape[1:]
-            self._free = list(range(max(2, self.limit // (both.size * 2)), 0, -1))
+            self.shape = self.final.shape
+            self._free = list(range(max(2, self.limit // (self.final.size * 4)), 0, -1))
         fact = _Fact(step.index, step.level, step.sigma, step.alpha, float(step.temperature.mean()))
         # A step is the last of its level only when the next one says so: hold one back.
         new_level = self._pending is None or self._pending[0].level != fact.level
@@ -105,8 +110,7 @@ class Trajectory:
             self._keep(*self._pending, edge=new_level or self._pending[0].index in self._edges)
         if new_level:
             self._edges.add(fact.index)
-        limits = np.finfo(np.float16)
-        self._pending = (fact, both.clip(limits.min, limits.max).astype(np.float16).tobytes())
+        self._pending = (fact, b"".join(_half(pictures) for pictures in (step.x, step.denoised)))
         self.facts.append(fact)
         if step.index == step.total:
             self.finish()
@@ -135,7 +139,7 @@ class Trajectory:
         self._slots[fact.index] = slot
 
     def _thin(self) -> None:
-        kept = sorted(self._slots)
+        kept = self.indices
         inner = [i for i in kept if i not in self._edges]
         if inner:
             self._stride *= 2
@@ -151,7 +155,7 @@ class Trajectory:
     @property
     def indices(self) -> list[int]:
         """Steps whose pictures are kept, ascending."""
-        return sorted(self._slots.copy())
+        return list(self._slots)  # they were added in this order
 
     @property
     def thinned(self) -> bool:
@@ -170,7 +174,7 @@ class Trajectory:
         kept = self.indices
         if not kept:
             raise LookupError("nothing is recorded yet")
-        wanted, index = index, kept[max(0, int(np.searchsorted(kept, index, side="right")) - 1)]
+        wanted, index = index, kept[max(0, bisect_right(kept, index) - 1)]
         size = int(np.prod(self.shape)) * 2 * 2
         slot = self._slots.get(index, 0)
         # A handle of its own for each look: two threads may look at once.
@@ -192,6 +196,12 @@ class Trajectory:
         """Delete the recording."""
         self._writer.close()
         self._folder.cleanup()
+
+
+def _half(pictures: torch.Tensor) -> bytes:
+    """Return pictures as float16; what is too large for it is its largest."""
+    data: bytes = pictures.clamp(-_LARGEST, _LARGEST).half().cpu().numpy().tobytes()
+    return data
 
 
 def record(steps: Iterable[Step], trajectory: Trajectory, slice_seconds: float = 0.04) -> Iterator[Step]:

@@ -76,22 +76,27 @@ def entry() -> None:
 
 
 def make_app(arguments: Sequence[str]) -> QApplication:
-    """Make the application with fonts and theme; the theme follows the system unless one was chosen."""
+    """Make the application with language, fonts and theme, as the preferences say.
+
+    The modules of the window are imported after this: they take their texts in the language that is set here.
+    """
     from PySide6.QtWidgets import QApplication
 
-    from ncsn_gui import theme
+    from ncsn_gui import language, preferences, theme
     from ncsn_gui.assets import app_font
+    from ncsn_gui.widgets import accessible
 
     app = QApplication([arguments[0]])
     locale.setlocale(locale.LC_NUMERIC, "C")  # Qt takes it from the environment; numbers here use a point
+    wanted = preferences.read(make_store())
+    language.install(app, wanted.language)
     app.setApplicationName("NCSN Studio")
     app.setDesktopFileName("ncsn-studio")
+    accessible.install()
     app.setStyle("Fusion")
-    app.setFont(app_font())
-    chosen = {"light": theme.LIGHT, "dark": theme.DARK}.get(str(make_store().value("theme", "")))
-    theme.apply(app, chosen or theme.system_theme())
-    if chosen is None:
-        app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app, theme.system_theme()))
+    app.setFont(app_font(wanted.text_size))
+    theme.choose(app, wanted.theme)
+    app.styleHints().colorSchemeChanged.connect(lambda _: theme.follow_system(app))
     return app
 
 

@@ -1,4 +1,4 @@
-"""Reads what ships with the program: fonts and help texts."""
+"""Reads what ships with the program: fonts, languages and help texts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ def resource(*parts: str) -> Path:
     return Path(str(importlib.resources.files("ncsn_resources"))).joinpath(*parts)
 
 
-def app_font() -> QFont:
-    """Load Inter and return it at the size of text, with figures of equal width."""
-    family = "Inter"
+def app_font(percent: int = 100) -> QFont:
+    """Load Inter and return it at the size of text, with figures of equal width.
+
+    Parameters
+    ----------
+    percent
+        Of the system's size of text, which is taken as at least 13 pixels where a pixel is 1/96 inch.
+    """
     for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
-    font = QFont(family)
-    font.setPixelSize(13)
+    usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
+    font = QFont("Inter")
+    font.setPointSizeF(max(usual, 9.75) * percent / 100)  # points grow with the screen's density, as the system's do
     font.setStyleHint(QFont.StyleHint.SansSerif)
     font.setFeature(QFont.Tag("tnum"), 1)  # numbers that change must not wobble
     return font

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ncsn_engine.runs import library_versions, list_runs
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -61,25 +62,27 @@ class CrashDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("crash")
-        self.setWindowTitle("Something went wrong")
+        self.setWindowTitle(tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.said = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.said.setObjectName("crash.said")
         self.report = QPlainTextEdit(readOnly=True)
         self.report.setObjectName("crash.report")
-        self.report.setAccessibleName("Report")
-        self.report.setToolTip("What happened where; nothing of it leaves this machine by itself")
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.report.setAccessibleName(tr("Report"))
+        self.report.setToolTip(tr("What happened where; nothing of it leaves this machine by itself"))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        fixed.setPointSizeF(self.font().pointSizeF() * 0.92)
+        self.report.setFont(fixed)
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.log = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.log.setObjectName("crash.log")
         self.log.setProperty("role", "dim")
         self.log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.copy = buttons.addButton("Copy report", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = buttons.addButton(tr("Copy report"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.setObjectName("crash.copy")
-        self.copy.setAccessibleName("Copy report")
-        self.copy.setToolTip("Puts the report on the clipboard")
+        self.copy.setAccessibleName(tr("Copy report"))
+        self.copy.setToolTip(tr("Puts the report on the clipboard"))
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -92,13 +95,15 @@ class CrashDialog(QDialog):
 
     def add(self, error: BaseException) -> None:
         """Show a fault, after those that are shown already."""
-        self.said.setText(
-            f"{type(error).__name__}: {error}\n\nWhat was saved is safe, and the window can still be used. "
-            "If it happens again, please send the report."
+        safe = tr(
+            "What was saved is safe, and the window can still be used. If it happens again, please send the report."
         )
+        self.said.setText(f"{type(error).__name__}: {error}\n\n{safe}")
         self.report.appendPlainText(report_of(error))
         place = log_file()
-        self.log.setText(f"The log is {place}" if place else "No log is kept in this session.")
+        self.log.setText(
+            tr("The log is {place}").format(place=place) if place else tr("No log is kept in this session.")
+        )
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.report.toPlainText()}\n{self.log.text()}")

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from ncsn_engine.config import InputError, Settings
 from ncsn_engine.presets import PRESETS, preset
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from ncsn_engine.config import RunConfig
 
-__all__ = ["ABSENT", "changes", "sample_command", "title_of", "train_command", "unlike"]
+__all__ = ["ABSENT", "changes", "recipe_command", "sample_command", "title_of", "train_command", "unlike"]
 
 ABSENT = "–"
 
@@ -28,7 +30,7 @@ def unlike(one: Settings, other: Settings) -> list[tuple[str, Any, Any]]:
 def title_of(settings: Settings, name: str) -> str:
     """Return how a setting is called in the form; its name where it has none."""
     field = type(settings).model_fields.get(name)
-    return "Method" if name == "kind" else ((field.title if field else "") or name)
+    return tr("Method") if name == "kind" else ((field.title if field else "") or name)
 
 
 def changes(base: RunConfig, config: RunConfig, sections: Sequence[str] = ()) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def train_command(config: RunConfig, run: str = "", base: RunConfig | None = Non
     if run and base:
         flags = _flags(base, config)
         if flags is None:
-            raise InputError("an emptied setting can't be said on the command line; save the settings as a file.")
+            raise InputError(tr("an emptied setting can't be said on the command line; save the settings as a file."))
         words += ["--run", run, *flags]
     else:
         name, flags = _nearest(config)
@@ -85,8 +87,13 @@ def sample_command(config: RunConfig, model: str, base: RunConfig, out: str, dev
     """
     flags = _flags(base, config, ("sampling",))
     if flags is None:
-        raise InputError("an emptied setting can't be said on the command line; choose the method anew.")
+        raise InputError(tr("an emptied setting can't be said on the command line; choose the method anew."))
     return shlex.join(["ncsn", "sample", model, "--out", out, *flags, *(["--device", device] if device else [])])
+
+
+def recipe_command(file: Path, out: str) -> str:
+    """Return the line that makes an export again from the recipe in a file."""
+    return shlex.join(["ncsn", "sample", "--recipe", str(file), "--out", out])
 
 
 def _nearest(config: RunConfig) -> tuple[str, list[str]]:
@@ -96,7 +103,7 @@ def _nearest(config: RunConfig) -> tuple[str, list[str]]:
         return own[0], flags
     ways = [(name, flags) for name in PRESETS if (flags := _flags(preset(name), config)) is not None]
     if not ways:
-        raise InputError("these settings can't be said on the command line; save them as a file, for --config.")
+        raise InputError(tr("these settings can't be said on the command line; save them as a file, for --config."))
     return min(ways, key=lambda way: len(way[1]))
 
 

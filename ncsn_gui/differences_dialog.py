@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.history import differing_settings
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from ncsn_engine.config import RunConfig
@@ -37,14 +38,15 @@ class DifferencesDialog(QDialog):
     def __init__(self, runs: list[tuple[str, RunConfig]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("differences")
-        self.setWindowTitle("Settings that differ")
+        self.setWindowTitle(tr("Settings that differ"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = differing_settings(*(config for _, config in runs))
         self.table = QTableWidget(len(rows), 1 + len(runs))
         self.table.setObjectName("differences.table")
-        self.table.setAccessibleName("Settings that differ, a column a run")
-        self.table.setToolTip("Settings that are the same in all runs are left out; – means that a run has no such one")
-        self.table.setHorizontalHeaderLabels(["setting", *(name for name, _ in runs)])
+        self.table.setAccessibleName(tr("Settings that differ, a column a run"))
+        tip = tr("Settings that are the same in all runs are left out; – means that a run has no such one")
+        self.table.setToolTip(tip)
+        self.table.setHorizontalHeaderLabels([tr("setting"), *(name for name, _ in runs)])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -60,7 +62,7 @@ class DifferencesDialog(QDialog):
         header.setMaximumSectionSize(260)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(len(runs), QHeaderView.ResizeMode.Stretch)
-        note = QLabel("All settings are the same." if not rows else "")
+        note = QLabel(tr("All settings are the same.") if not rows else "")
         note.setProperty("role", "dim")
         note.setVisible(not rows)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -7,12 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QGuiApplication
+
 from ncsn_engine.config import InputError, RunConfig, read_toml
 from ncsn_engine.presets import preset
 from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import open_run
 from ncsn_gui import jobs
+from ncsn_gui.differences import recipe_command
 from ncsn_gui.import_dialog import ImportDialog, asked_for
+from ncsn_gui.language import tr
 from ncsn_gui.recipe_dialog import RecipeDialog
 
 if TYPE_CHECKING:
@@ -25,13 +29,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Receiver", "dropped_paths", "kind_of"]
 
-_MAY = (
+_MAY = tr(
     "Drop an exported picture, film, NPZ or recipe; a run's folder; a folder of pictures; points as .csv; settings as "
     ".toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers."
 )
 _PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
 _KINDS = {
-    **dict.fromkeys((".png", ".apng", ".gif", ".npz", ".json"), "recipe"),
+    **dict.fromkeys((".png", ".apng", ".gif", ".webp", ".mp4", ".npz", ".json"), "recipe"),
     **dict.fromkeys((".pth", ".pt", ".ckpt", ".safetensors"), "checkpoint"),
     ".csv": "points",
     ".toml": "settings",
@@ -95,7 +99,7 @@ class Receiver:
             case "recipe":
                 await self._show_recipe(path / "recipe.json" if path.is_dir() else path)
             case _:
-                raise InputError(f"{path.name}: can't be opened here. {_MAY}")
+                raise InputError(tr("{name}: can't be opened here.").format(name=path.name) + f" {_MAY}")
 
     def _open(self, folder: Path) -> None:
         run = open_run(folder)
@@ -118,6 +122,7 @@ class Receiver:
             earlier.close()
         dialog = RecipeDialog(path.name, recipe, checkpoint, window.form.config.sampling, window)
         dialog.apply_wanted.connect(lambda: self._apply(recipe))
+        dialog.command_wanted.connect(lambda: self._copy_command(path, recipe))
         if checkpoint:
             dialog.again_wanted.connect(lambda: window.spawn(self._make_again(recipe, checkpoint)))
         dialog.show()
@@ -128,6 +133,15 @@ class Receiver:
         form.adopt(RunConfig.checked(tree), "sampling.kind")
         form.open_sections(["sampling"])
 
+    def _copy_command(self, path: Path, recipe: Recipe) -> None:
+        """Put the line that makes a file again on the clipboard, whatever ladder or branches it has."""
+        kind = recipe.export.format
+        suffix = {"grid": ".png", "picture": ".png", "pictures": ""}.get(kind, f".{kind}")
+        name = path.parent.name if path.name == "recipe.json" else path.name.split(".")[0]
+        line = recipe_command(path, f"again-{name}{suffix}")
+        QGuiApplication.clipboard().setText(line)
+        self._window.status.say(tr("Copied: {line}").format(line=line))
+
     async def _make_again(self, recipe: Recipe, checkpoint: Path) -> None:
         """Open the model's run, set everything as it was, and sample with that very checkpoint."""
         window = self._window
@@ -136,14 +150,15 @@ class Receiver:
             await asyncio.wait([window.sampling.task])
         window.open_run(open_run(checkpoint.parent.parent))
         self._apply(recipe)
+        window.exporting.adopt(recipe)
         row = window.bar.device.findData(recipe.device)
         if row >= 0:
             window.bar.device.setCurrentIndex(row)
-        window.sampling.sample(checkpoint=checkpoint)
+        window.sampling.sample(checkpoint=checkpoint, branches=recipe.branches, noise=recipe.noise)
 
     async def _import(self, path: Path, said: dict[str, Any]) -> None:
         window = self._window
-        window.status.say(f"Reading {path.name}…")
+        window.status.say(tr("Reading {name}…").format(name=path.name))
         window.status.show_progress(0, 0)
         try:
             run = await window.worker.run(jobs.import_foreign, path, said)
@@ -159,7 +174,7 @@ class Receiver:
         finally:
             window.status.show_idle()
         window.open_run(run)
-        window.status.say(f"Imported {path.name} as {run.name}")
+        window.status.say(tr("Imported {name} as {run}").format(name=path.name, run=run.name))
 
     def _import_with(self, path: Path, before: dict[str, Any], said: dict[str, Any]) -> None:
         self._window.spawn(self._import(path, {**before, **said}))

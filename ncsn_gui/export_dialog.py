@@ -1,150 +1,367 @@
-"""The dialog that asks how an export should look."""
+"""The dialog that asks how an export should look, and shows it as it will be."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
+    QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ncsn_engine.config import ExportConfig, InputError
+from ncsn_engine.encoding import has_video
+from ncsn_engine.recipe import kind_for, places
+from ncsn_engine.sheets import Sheets
 from ncsn_gui.form import connect_control, control_for, mark_wrong, set_control, tooltip
+from ncsn_gui.language import tr
+from ncsn_gui.widgets.image_grid import ImageGrid
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from ncsn_engine.config import Setting
+    from ncsn_gui.films import Film
 
-__all__ = ["ExportDialog"]
+__all__ = ["ExportDialog", "describe"]
 
-_TITLES = {
-    "grid": ("Grid, PNG", "PNG picture (*.png)", ".png"),
-    "picture": ("One picture, PNG", "PNG picture (*.png)", ".png"),
-    "pictures": ("Every picture, a folder of PNGs", "", ""),
-    "gif": ("Film, GIF", "GIF film (*.gif)", ".gif"),
-    "apng": ("Film, animated PNG", "Animated PNG (*.apng *.png)", ".apng"),
-    "npz": ("Arrays, NPZ", "NumPy arrays (*.npz)", ".npz"),
+_TITLES = {  # entry, what the file dialog calls such files, suffix
+    "grid": (tr("Grid, PNG"), tr("PNG picture") + " (*.png)", ".png"),
+    "picture": (tr("One picture, PNG"), tr("PNG picture") + " (*.png)", ".png"),
+    "pictures": (tr("Every picture, a folder of PNGs"), "", ""),
+    "gif": (tr("Film, GIF"), tr("GIF film") + " (*.gif)", ".gif"),
+    "apng": (tr("Film, animated PNG"), tr("Animated PNG") + " (*.apng *.png)", ".apng"),
+    "webp": (tr("Film, WebP without loss"), tr("WebP film") + " (*.webp)", ".webp"),
+    "mp4": (tr("Film, MP4"), tr("MP4 film") + " (*.mp4)", ".mp4"),
+    "npz": (tr("Arrays, NPZ"), tr("NumPy arrays") + " (*.npz)", ".npz"),
 }
-_FILM = {"frames", "fps", "hold"}
-_SHEET = {"scale", "columns", "gap", "shown"}
+_WORDS = {
+    "x": tr("Picture x"),
+    "denoised": tr("Denoised"),
+    "both": tr("x and denoised"),
+    "score": tr("Score σ|s|"),
+    "change": tr("Change"),
+    "fixed": tr("Pixel range"),
+    "step": tr("Of each step"),
+    "clipped": tr("1–99 % of each step"),
+}
+_STILL = {"scale", "shown", "range", "last_step"}
+_SHEET = _STILL | {"columns", "gap"}
+_FILM = _SHEET | {"first_step", "frames", "fps", "hold"}
 _ASKED = {
     "grid": _SHEET,
-    "picture": {"picture", "scale", "shown"},
-    "pictures": {"scale", "shown"},
-    "gif": _SHEET | _FILM,
-    "apng": _SHEET | _FILM,
-    "npz": set[str](),
+    "picture": _STILL | {"picture"},
+    "pictures": _STILL,
+    "gif": _FILM,
+    "apng": _FILM,
+    "webp": _FILM,
+    "mp4": _FILM,
+    "npz": {"first_step", "last_step"},
 }
+_OF_PICTURES = {"picture", "range", "columns", "gap"}  # points have none of these
+_PREVIEW = 360  # pixels, each side
+_REST = 250  # milliseconds without an edit, until the file is measured
 
 
 class ExportDialog(QDialog):
-    """Asks what to export and where; tells the look and the path."""
+    """Asks what to export and where; tells the look and the path.
+
+    Parameters
+    ----------
+    look
+        What is chosen at first.
+    name
+        Of the file, without a suffix.
+    film
+        What is exported.
+    folder
+        Where the last export went.
+    """
 
     confirmed = Signal(object, str)  # ExportConfig, path
+    size_wanted = Signal(object)  # of the file that this ExportConfig makes; show_size answers
 
-    def __init__(self, look: ExportConfig, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: ExportConfig, name: str, film: Film, folder: Path | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("export")
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.look, self._name = look, name
+        self.look, self._name, self._film, self._folder = look, name, film, folder
+        self._sheets: Sheets | None = None
+        self._thin, self._drawn = 1, -1
+        self._refused: dict[str, Any] = {}  # what was typed and does not fit the rest yet
+        self._facts = ""  # about the file, without its size
         self._rows = QFormLayout()
         self._rows.setVerticalSpacing(6)
         self._rows.setHorizontalSpacing(16)
         self._controls: dict[str, QWidget] = {}
         for setting in ExportConfig.settings():
             self._add(setting)
-        self._problem = QLabel("", wordWrap=True)
-        self._problem.setProperty("role", "wrong")
-        self._note = QLabel("", wordWrap=True)
-        self._note.setProperty("role", "dim")
+        self.preview = ImageGrid(largest=64)
+        self.preview.setObjectName("export.preview")
+        self.preview.setAccessibleName(tr("Preview"))
+        self.preview.setToolTip(tr("What the file will show, by whole factors; a film plays at its speed"))
+        self.preview.setFixedSize(_PREVIEW, _PREVIEW)
+        self.note = _label("export.note", "dim")
+        self._problem = _label("export.problem", "wrong")
+        self._about = _label("export.about", "dim")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setText("Save as…")
+        self.save.setText(tr("Save as…"))
         self.save.setObjectName("export.save")
+        self.save.setToolTip(tr("Asks where; and asks again before it replaces anything"))
         self.save.setProperty("primary", True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(tr("Writes nothing"))
         buttons.accepted.connect(self._ask_where)
         buttons.rejected.connect(self.reject)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addLayout(self._rows)
+        left.addWidget(self._problem)
+        left.addStretch(1)
+        left.addWidget(self._about)
+        right.addWidget(self.preview)
+        right.addWidget(self.note, 0, Qt.AlignmentFlag.AlignTop)
+        right.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(24)
+        middle.addLayout(left, 1)
+        middle.addLayout(right)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        layout.addLayout(self._rows)
-        layout.addWidget(self._note)
-        layout.addWidget(self._problem)
+        layout.addLayout(middle, 1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(380)
+        self.setMinimumSize(_PREVIEW + 400, _PREVIEW + 230)  # room for a film's rows: it does not jump about
+        self._clock, self._tick, self._rest = QElapsedTimer(), QTimer(self), QTimer(self)
+        self._tick.timeout.connect(self._draw)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(lambda: self.size_wanted.emit(self.look))
         self._show_asked()
+
+    def show_size(self, look: ExportConfig, size: int) -> None:
+        """Say how large the file will be, in bytes; 0: not known. Of another look than the present one, nothing."""
+        if look == self.look and size:
+            about = tr("about {size}") if look.is_film or look.format == "pictures" else "{size}"
+            self.note.setText(f"{self._facts} · {about.format(size=_bytes(size))}")
+
+    # -- controls -----------------------------------------------------------------------------
 
     def _add(self, setting: Setting) -> None:
         if setting.name == "recipe":
             return self._add_privacy(setting)
         control: Any = control_for(setting)
-        if setting.name == "format":
+        if setting.choices:
             for i in range(control.count()):
-                control.setItemText(i, _TITLES[control.itemData(i)][0])
+                choice = control.itemData(i)
+                control.setItemText(i, _TITLES[choice][0] if setting.name == "format" else _WORDS[choice])
         set_control(control, getattr(self.look, setting.name))
         control.setObjectName(f"export.{setting.name}")
-        control.setAccessibleName(setting.title)
+        control.setAccessibleName(tr(setting.title))
         control.setToolTip(tooltip(setting, f"export.{setting.name}"))
         connect_control(control, lambda value: self._edit(setting.name, value))
         self._controls[setting.name] = control
-        self._rows.addRow(setting.title, control)
+        unit = f", {setting.unit}" if setting.unit else ""
+        self._rows.addRow(tr(setting.title) + unit, control)
 
     def _add_privacy(self, setting: Setting) -> None:
         """Add the switch that leaves the recipe out: it says the opposite of its setting."""
-        control = QCheckBox("Leave the recipe out")
+        control = QCheckBox(tr("Leave the recipe out"))
         control.setChecked(not self.look.recipe)
         control.setObjectName("export.recipe")
-        control.setAccessibleName("Leave the recipe out")
+        control.setAccessibleName(tr("Leave the recipe out"))
         control.setToolTip(tooltip(setting, "export.recipe"))
         control.toggled.connect(lambda left_out: self._edit("recipe", not left_out))
         self._controls["recipe"] = control
-        self._rows.addRow("Privacy", control)
+        self._rows.addRow(tr("Privacy"), control)
 
     def _edit(self, name: str, value: Any) -> None:
+        # What was refused before may be right together with this change.
+        wanted = {**self._refused, name: value}
         try:
-            self.look = self.look.replace(**{name: value})
+            self.look = self.look.replace(**wanted)
         except InputError as error:
-            self._problem.setText(str(error))
-            mark_wrong(self._controls[name], True)
-            self.save.setEnabled(False)
+            self._refused = wanted
+            self._complain(str(error), name)
             return
-        self._problem.setText("")
-        mark_wrong(self._controls[name], False)
-        self.save.setEnabled(True)
+        self._refused = {}
         self._show_asked()
 
+    def _complain(self, text: str, name: str = "") -> None:
+        """Say what is wrong, and mark the control that said it; an empty text takes it back."""
+        self._problem.setText(text)
+        for other, control in self._controls.items():
+            mark_wrong(control, bool(text) and other == name)
+        self.save.setEnabled(not text)
+
     def _show_asked(self) -> None:
+        look, points = self.look, len(self._film.trajectory.shape) == 2
+        asked = _ASKED[look.format] - (_OF_PICTURES if points else set())
         for name, control in self._controls.items():
-            self._rows.setRowVisible(control, name in ("format", "recipe") or name in _ASKED[self.look.format])
-        self._note.setText(
-            "The recipe (model, settings, seed) is written into the file and beside it."
-            if self.look.recipe
-            else "Nothing says how it was made; it can't be made again."
+            self._rows.setRowVisible(control, name in ("format", "recipe") or name in asked)
+        label: Any = self._rows.labelForField(self._controls["last_step"])
+        label.setText(tr("Last step") if look.is_film or look.format == "npz" else tr("Step"))
+        self._about.setText(
+            tr("The recipe (model, settings, seed) is written into the file and beside it.")
+            if look.recipe
+            else tr("Nothing says how it was made; it can't be made again.")
         )
-        self.adjustSize()
+        self._complain("")
+        if look.format == "mp4" and not has_video():
+            self._complain(tr('MP4 films need PyAV: pip install "ncsn-studio[video]"'), "format")
+        self._begin_preview()
+
+    # -- preview ------------------------------------------------------------------------------
+
+    def _begin_preview(self) -> None:
+        """Show the first frame of the present look; a film then plays."""
+        self._tick.stop()
+        self._rest.start()
+        model = self._film.model
+        try:
+            self._sheets = sheets = Sheets(self._film.trajectory, self.look, model.low, model.high)
+        except InputError as error:
+            self._sheets = None
+            self.preview.clear("")
+            self.note.setText("")
+            self._complain(str(error))
+            return
+        room = (_PREVIEW - 2) * self.devicePixelRatioF()
+        self._thin = max(1, -(-max(sheets.size) // int(room)))
+        self._facts = self._describe(sheets)
+        self.note.setText(self._facts)
+        self._drawn = -1
+        self._clock.start()
+        self._draw()
+        if len(sheets) > 1:
+            self._tick.start(max(15, round(1000 / self.look.fps)))
+
+    def _describe(self, sheets: Sheets) -> str:
+        look, count = self.look, len(self._film.trajectory.final if self._film.trajectory.final is not None else ())
+        if look.format == "npz":
+            return tr("float32 arrays of {count}: x, σ, α, level, temperature").format(count=count)
+        of = (
+            Sheets(self._film.trajectory, look.replace(format="picture"), 0, 1) if look.format == "pictures" else sheets
+        )
+        w, h = (side * sheets.scale for side in of.size)
+        facts = [tr("{w} × {h} pixels").format(w=w, h=h)]
+        if look.format == "pictures" and not sheets.points:
+            facts.insert(0, tr("{count} files").format(count=count))
+        if look.is_film:
+            facts.append(tr("{count} frames").format(count=len(sheets)))
+            facts.append(tr("{seconds:.1f} s").format(seconds=sheets.seconds))
+        return " · ".join(facts)
+
+    def _draw(self) -> None:
+        """Draw the frame that is due, if it is not drawn yet: a slow one delays none."""
+        sheets = self._sheets
+        if sheets is None:
+            return
+        due = self._clock.elapsed() / 1000 % sheets.seconds * self.look.fps if len(sheets) > 1 else 0
+        frame = min(int(due), len(sheets) - 1)
+        if frame != self._drawn:
+            self._drawn = frame
+            try:
+                self.preview.show_pictures(sheets.sheet(sheets.steps[frame], self._thin)[None])
+            except OSError:  # the window closes, and the recording is gone
+                self._tick.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return in a number take that number only; on a button it presses it."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or isinstance(self.focusWidget(), QPushButton):
+            super().keyPressEvent(event)
+
+    # -- where --------------------------------------------------------------------------------
 
     def _ask_where(self) -> None:
         _, names, suffix = _TITLES[self.look.format]
         pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
-        place = pictures if pictures.is_dir() else Path.home()
-        ask = QFileDialog(self, "Save as", str(place / (self._name + suffix)), names)
+        known = [place for place in (self._folder, pictures) if place and place.is_dir()]
+        place = known[0] if known else Path.home()
+        ask = QFileDialog(self, tr("Save as"), str(place / (self._name + suffix)), names)
         ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ask.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        ask.setOption(QFileDialog.Option.DontConfirmOverwrite)  # here it is asked, of all files that are written
         if suffix:
             ask.setDefaultSuffix(suffix)
         else:
-            ask.setWindowTitle("Name a new folder")
-        ask.fileSelected.connect(self._done)
+            ask.setWindowTitle(tr("Name a new folder"))
+        ask.fileSelected.connect(self._chosen)
         ask.open()
 
-    def _done(self, path: str) -> None:
-        self.confirmed.emit(self.look, path)
+    def _chosen(self, name: str) -> None:
+        """Take a path; ask first if something stands there."""
+        path = Path(name)
+        try:
+            look = self.look if self.look.format == "pictures" else kind_for(path, self.look)
+        except InputError as error:
+            self._complain(str(error))
+            return
+        there = [place for place in places(path, self._film.trajectory, look) if place.exists()]
+        if look.format == "pictures" and path.is_file():
+            self._complain(tr("{path} is a file; name a folder.").format(path=path))
+        elif there:
+            self._ask_to_replace(look, path, there)
+        else:
+            self._done(look, path)
+
+    def _ask_to_replace(self, look: ExportConfig, path: Path, there: list[Path]) -> None:
+        names = [place.name for place in there]
+        shown = ", ".join(names[:3]) + (tr(" and {count} more").format(count=len(names) - 3) if len(names) > 3 else "")
+        ask = QMessageBox(self)
+        ask.setObjectName("export.replace")
+        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ask.setIcon(QMessageBox.Icon.Warning)
+        ask.setWindowTitle(tr("Replace?"))
+        ask.setText(tr("In {folder} there is already: {names}.").format(folder=there[0].parent, names=shown))
+        ask.setInformativeText(tr("What is there will be lost; other files stay as they are."))
+        replace = ask.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        replace.setObjectName("export.replace.yes")
+        cancel = ask.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setObjectName("export.replace.no")
+        ask.setDefaultButton(cancel)
+        replace.clicked.connect(lambda: self._done(look, path))
+        ask.open()
+
+    def _done(self, look: ExportConfig, path: Path) -> None:
+        self.confirmed.emit(look, str(path))
         self.accept()
+
+
+def describe(look: ExportConfig) -> str:
+    """Say in a line what kind of export this is, and of which steps."""
+    said = [_TITLES[look.format][0], _WORDS[look.shown]]
+    if look.format == "picture":
+        said.append(tr("picture {number}").format(number=look.picture + 1))
+    if look.is_film and (look.first_step or look.last_step is not None):
+        last = tr("the end") if look.last_step is None else look.last_step
+        said.append(tr("steps {first} to {last}").format(first=look.first_step, last=last))
+    elif look.last_step is not None:
+        said.append(tr("step {step}").format(step=look.last_step))
+    return ", ".join(said)
+
+
+def _label(name: str, role: str) -> QLabel:
+    label = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    return label
+
+
+def _bytes(count: int) -> str:
+    """Write a size as people read it."""
+    if count < 10_000:
+        return f"{count:,} B".replace(",", "\u202f")
+    return f"{count / 1000:,.0f} kB".replace(",", "\u202f") if count < 1e6 else f"{count / 1e6:,.1f} MB"

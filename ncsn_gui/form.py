@@ -24,6 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError, RunConfig, Setting, Settings, kinds
+from ncsn_engine.runs import changed_settings
+from ncsn_gui.help import help_button, settings_section
+from ncsn_gui.language import tr
 from ncsn_gui.points_dialog import PointsDialog
 from ncsn_gui.undo import LetsUndoThrough
 from ncsn_gui.widgets.combo import Combo
@@ -36,63 +39,69 @@ if TYPE_CHECKING:
 __all__ = ["SettingsForm", "control_for", "kind_title", "shown_value", "tooltip"]
 
 _TITLES = {
-    "data": "Data",
-    "network": "Network",
-    "noise": "Noise",
-    "objective": "Objective",
-    "training": "Training",
-    "sampling": "Sampling",
+    "data": tr("Data"),
+    "network": tr("Network"),
+    "noise": tr("Noise"),
+    "objective": tr("Objective"),
+    "training": tr("Training"),
+    "sampling": tr("Sampling"),
 }
 _KIND_TITLES = {
-    "digits": "Digits 8×8",
-    "mnist": "MNIST",
-    "fashion-mnist": "FashionMNIST",
-    "cifar10": "CIFAR-10",
-    "folder": "Folder of pictures",
-    "checkerboard": "Checkerboard (2-D)",
-    "moons": "Two moons (2-D)",
-    "circles": "Circles (2-D)",
-    "swiss-roll": "Swiss roll (2-D)",
-    "spiral": "Spiral (2-D)",
-    "eight-gaussians": "8 Gaussians (2-D)",
-    "pair": "Pair 0.2/0.8 (2-D)",
-    "pinwheel": "Pinwheel (2-D)",
-    "points-file": "Your points (2-D)",
-    "unet": "U-Net",
-    "tutorial-cnn": "Tutorial CNN",
-    "mlp": "MLP",
-    "ncsn": "RefineNet (NCSN)",
-    "ncsnv2": "RefineNet (NCSNv2)",
-    "ncsnpp": "NCSN++",
-    "ddpm-unet": "U-Net (DDPM)",
-    "rules": "Rules (from data)",
-    "geometric": "Geometric (VE)",
-    "linear": "Linear",
-    "karras": "Karras (EDM)",
-    "vp": "VP (DDPM)",
-    "sub-vp": "Sub-VP",
-    "denoising": "Denoising (DSM)",
-    "sliced": "Sliced (SSM)",
-    "implicit": "Implicit (ISM)",
-    "explicit": "Explicit (ESM)",
-    "annealed-langevin": "Annealed Langevin",
-    "consistent-annealed": "Consistent annealed",
-    "langevin": "Plain Langevin",
-    "predictor-corrector": "Predictor-corrector",
-    "euler-maruyama": "Euler–Maruyama",
-    "ddpm": "DDPM ancestral",
-    "ddim": "DDIM",
-    "euler": "ODE, Euler",
-    "heun": "ODE, Heun (EDM)",
-    "dpm-solver++": "DPM-Solver++ (2M)",
-    "dormand-prince": "ODE, Dormand–Prince",
-    "sigma2": "σ²",
-    "edm": "EDM",
-    "min-snr": "min-SNR",
-    "over-sigma": "F(x)/σ",
-    "ema": "EMA",
+    "digits": tr("Digits 8×8"),
+    "mnist": tr("MNIST"),
+    "fashion-mnist": tr("FashionMNIST"),
+    "cifar10": tr("CIFAR-10"),
+    "folder": tr("Folder of pictures"),
+    "checkerboard": tr("Checkerboard (2-D)"),
+    "moons": tr("Two moons (2-D)"),
+    "circles": tr("Circles (2-D)"),
+    "swiss-roll": tr("Swiss roll (2-D)"),
+    "spiral": tr("Spiral (2-D)"),
+    "eight-gaussians": tr("8 Gaussians (2-D)"),
+    "pair": tr("Pair 0.2/0.8 (2-D)"),
+    "pinwheel": tr("Pinwheel (2-D)"),
+    "points-file": tr("Your points (2-D)"),
+    "unet": tr("U-Net"),
+    "tutorial-cnn": tr("Tutorial CNN"),
+    "mlp": tr("MLP"),
+    "ncsn": tr("RefineNet (NCSN)"),
+    "ncsnv2": tr("RefineNet (NCSNv2)"),
+    "ncsnpp": tr("NCSN++"),
+    "ddpm-unet": tr("U-Net (DDPM)"),
+    "rules": tr("Rules (from data)"),
+    "geometric": tr("Geometric (VE)"),
+    "linear": tr("Linear"),
+    "karras": tr("Karras (EDM)"),
+    "vp": tr("VP (DDPM)"),
+    "sub-vp": tr("Sub-VP"),
+    "denoising": tr("Denoising (DSM)"),
+    "sliced": tr("Sliced (SSM)"),
+    "implicit": tr("Implicit (ISM)"),
+    "explicit": tr("Explicit (ESM)"),
+    "annealed-langevin": tr("Annealed Langevin"),
+    "consistent-annealed": tr("Consistent annealed"),
+    "langevin": tr("Plain Langevin"),
+    "predictor-corrector": tr("Predictor-corrector"),
+    "euler-maruyama": tr("Euler–Maruyama"),
+    "ddpm": tr("DDPM ancestral"),
+    "ddim": tr("DDIM"),
+    "euler": tr("ODE, Euler"),
+    "heun": tr("ODE, Heun (EDM)"),
+    "dpm-solver++": tr("DPM-Solver++ (2M)"),
+    "dormand-prince": tr("ODE, Dormand–Prince"),
+    "sigma2": tr("σ²"),
+    "edm": tr("EDM"),
+    "min-snr": tr("min-SNR"),
+    "over-sigma": tr("F(x)/σ"),
+    "ema": tr("EMA"),
 }
-_KIND_LABELS = {"data": "Set", "network": "Kind", "noise": "Ladder", "objective": "Loss", "sampling": "Method"}
+_KIND_LABELS = {
+    "data": tr("Set"),
+    "network": tr("Kind"),
+    "noise": tr("Ladder"),
+    "objective": tr("Loss"),
+    "sampling": tr("Method"),
+}
 
 
 class SettingsForm(QScrollArea):
@@ -100,6 +109,7 @@ class SettingsForm(QScrollArea):
 
     edited = Signal(object, str)  # RunConfig, the dotted name that changed
     wrong = Signal(str)  # the message, or empty when all is well again
+    help_wanted = Signal(str)  # the place in the help
 
     def __init__(self, config: RunConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +118,7 @@ class SettingsForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.config = self.base = config  # what is shown, and what it began from
         self.locked: set[str] = set()
+        self._free: set[str] = set()  # settings of locked sections that may be changed all the same
         self._undo_filter = LetsUndoThrough(self)
         self._sections: dict[str, _Section] = {}
         self._wrong: dict[str, Any] = {}  # what was typed and refused, until it is put right
@@ -120,6 +131,7 @@ class SettingsForm(QScrollArea):
             section.edited.connect(self.change)
             section.menu_wanted.connect(self._row_menu)
             section.built.connect(self._undo_filter.watch)
+            section.help_wanted.connect(self.help_wanted)
             self._sections[name] = section
             self._layout.addWidget(section)
         self._layout.addStretch(1)
@@ -159,12 +171,16 @@ class SettingsForm(QScrollArea):
         """Mark a setting that is allowed by itself but does not fit the rest; an empty text takes it back."""
         self._sections[dotted.split(".")[0]].show_problem(text, dotted if text else "")
 
-    def lock(self, sections: Iterable[str], reason: str) -> None:
-        """Disable some sections, with the reason as their tooltip, and enable the others."""
-        self.locked = locked = set(sections)
+    def lock(self, sections: Iterable[str], reason: str, free: Iterable[str] = ()) -> None:
+        """Disable the settings of some sections, but the free ones, and enable all others; tooltips say the reason."""
+        self.locked, self._free = set(sections), set(free)
         for name, section in self._sections.items():
-            section.body.setEnabled(name not in locked)
-            section.header.setToolTip(reason if name in locked else "")
+            section.lock({n for n in self._free if n.startswith(f"{name}.")} if name in self.locked else None, reason)
+
+    def locks(self, config: RunConfig) -> bool:
+        """Tell whether these settings differ from the shown ones in a setting that is locked."""
+        changed = (name for name, _, _ in changed_settings(self.config, config))
+        return any(name.split(".")[0] in self.locked and name not in self._free for name in changed)
 
     def control(self, dotted: str) -> QWidget:
         """Return the control of a setting, for example ``training.steps``."""
@@ -204,7 +220,7 @@ class SettingsForm(QScrollArea):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addSeparator()
         section, _, name = dotted.partition(".")
-        for text, of in (("Reset to preset", self.base), ("Reset to default", RunConfig())):
+        for text, of in ((tr("Reset to preset"), self.base), (tr("Reset to default"), RunConfig())):
             settings = getattr(of, section)
             if name not in type(settings).model_fields:
                 # Another kind began here: the default that the present kind declares.
@@ -212,7 +228,7 @@ class SettingsForm(QScrollArea):
             value = getattr(settings, name)
             action = menu.addAction(f"{text}: {shown_value(value)}", partial(self.change, dotted, value))
             action.setEnabled(control.isEnabled() and value != getattr(getattr(self.config, section), name))
-        menu.addAction("Copy name", partial(QGuiApplication.clipboard().setText, dotted))
+        menu.addAction(tr("Copy name"), partial(QGuiApplication.clipboard().setText, dotted))
         menu.popup(place)
 
 
@@ -222,6 +238,7 @@ class _Section(QWidget):
     edited = Signal(str, object)
     menu_wanted = Signal(str, QPoint)
     built = Signal(QWidget)  # a new control
+    help_wanted = Signal(str)
 
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -236,6 +253,9 @@ class _Section(QWidget):
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.header.toggled.connect(self._fold)
+        about = tr("What the settings under {title} mean").format(title=title)
+        self.help = help_button(f"help.{name}", about)
+        self.help.clicked.connect(self._ask_help)
         self.body = QWidget(self)
         self._rows = QFormLayout(self.body)
         self._rows.setContentsMargins(0, 2, 0, 8)
@@ -244,7 +264,8 @@ class _Section(QWidget):
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.more = QToolButton(self)
         self.more.setObjectName(f"more.{name}")
-        self.more.setAccessibleName(f"{title}: more settings")
+        self.more.setAccessibleName(tr("{title}: more settings").format(title=title))
+        self.more.setToolTip(tr("Shows or hides the settings that are seldom changed"))
         self.more.setCheckable(True)
         self.more.setProperty("flat", True)
         self.more.setProperty("role", "more")
@@ -255,11 +276,16 @@ class _Section(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.header, self.body, self.more, self._problem, self._hint):
+        top = QHBoxLayout()
+        top.addWidget(self.header, 1)
+        top.addWidget(self.help)
+        layout.addLayout(top)
+        for part in (self.body, self.more, self._problem, self._hint):
             layout.addWidget(part)
         self._shown: type[Settings] | None = None
         self._values: dict[str, Any] = {}
         self._controls: dict[str, QWidget] = {}
+        self._tips: dict[str, str] = {}
         self._labels: dict[str, MarkedLabel] = {}
         self._add_choice()
         self._fold(True)
@@ -280,6 +306,15 @@ class _Section(QWidget):
         for name, label in self._labels.items():
             was = before.get(name, defaults.get(name))
             label.mark(name in shown and shown[name] != was, shown_value(was))
+
+    def lock(self, free: set[str] | None, reason: str) -> None:
+        """Disable all settings but the free ones; None: enable all."""
+        self.header.setToolTip(reason if free == set() else "")
+        for name, control in self._controls.items():
+            locked = free is not None and f"{self.name}.{name}" not in free
+            control.setEnabled(not locked)
+            tip = self._tips[name]
+            control.setToolTip(f"{reason}\n{tip}" if locked else tip)
 
     def search(self, text: str) -> int:
         """Show only the rows that hold all these words; returns how many."""
@@ -303,6 +338,9 @@ class _Section(QWidget):
         self.setVisible(found > 0)
         return found
 
+    def _ask_help(self) -> None:
+        self.help_wanted.emit(settings_section(self.name, self._values.get("kind", "")))
+
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)
         self._hint.setVisible(bool(text) and self.header.isChecked() and not self._sought)
@@ -323,7 +361,7 @@ class _Section(QWidget):
         self._hint.setVisible(unfolded and bool(self._hint.text()) and not self._sought)
 
     def _unfold_more(self, unfolded: bool) -> None:
-        self.more.setText("Fewer settings" if unfolded else "More settings…")
+        self.more.setText(tr("Fewer settings") if unfolded else tr("More settings…"))
         if self._sought:
             return
         for row in self._advanced.values():
@@ -336,11 +374,11 @@ class _Section(QWidget):
             return
         combo = _narrow()
         for kind in options:
-            combo.addItem(_KIND_TITLES.get(kind, kind), kind)
+            combo.addItem(kind_title(kind), kind)
         combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
-        notes = [f"{_KIND_TITLES.get(k, k)}: {(m.__doc__ or '').strip().splitlines()[0]}" for k, m in options.items()]
+        notes = [f"{kind_title(k)}: {tr((m.__doc__ or '').strip().splitlines()[0])}" for k, m in options.items()]
         combo.setToolTip("\n".join(notes))
-        self._add("kind", _KIND_LABELS.get(self.name, "Kind"), combo)
+        self._add("kind", _KIND_LABELS.get(self.name, tr("Kind")), combo)
 
     def _build(self, settings: Settings) -> None:
         """Make the rows of another kind."""
@@ -356,7 +394,7 @@ class _Section(QWidget):
             control.setToolTip(tooltip(setting, f"{self.name}.{setting.name}"))
             if setting.advanced:
                 self._advanced[setting.name] = self._rows.rowCount()
-            self._add(setting.name, setting.title, control)
+            self._add(setting.name, tr(setting.title), control)
         self.more.setVisible(bool(self._advanced) and self.header.isChecked() and not self._sought)
         self._unfold_more(self.more.isChecked())
         if self._sought:
@@ -369,8 +407,10 @@ class _Section(QWidget):
         label.setObjectName(f"label.{self.name}.{name}")
         label.setBuddy(control)
         self._rows.addRow(label, control)
-        self._controls[name], self._labels[name] = control, label
+        self._controls[name], self._labels[name], self._tips[name] = control, label, control.toolTip()
         inner = control.findChild(QLineEdit) if isinstance(control, _PathEdit) else None
+        if inner:
+            inner.setAccessibleName(control.accessibleName())
         for part in (label, inner or control):
             part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             part.customContextMenuRequested.connect(partial(self._ask_menu, name, part))
@@ -388,23 +428,24 @@ class _PathEdit(QWidget):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
-        noun = "folder" if kind == "folder" else "file"
-        self.line = QLineEdit(placeholderText=f"choose a {noun}")
+        self._ask = tr("Choose a folder") if kind == "folder" else tr("Choose a file")
+        self.line = QLineEdit(placeholderText=self._ask)
         self.line.editingFinished.connect(lambda: self._tell(self.line.text()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.line)
-        layout.addWidget(_small_button("…", f"Choose a {noun}", self._choose))
+        name = "choose-a-folder" if kind == "folder" else "choose-a-file"
+        layout.addWidget(_small_button(name, "…", self._ask, self._choose))
         if kind == "points":
-            layout.addWidget(_small_button("✎", "Draw points by hand", self._draw))
+            layout.addWidget(_small_button("draw-points-by-hand", "✎", tr("Draw points by hand"), self._draw))
         self.setFocusProxy(self.line)
         self._told = ""
 
     def set_path(self, path: str) -> None:
         self._told = path
         self.line.setText(path)
-        self.line.setToolTip(path)
+        self.line.setToolTip(path or self._ask)
 
     def _tell(self, path: str) -> None:
         if path != self._told:
@@ -417,7 +458,7 @@ class _PathEdit(QWidget):
 
     def _choose(self) -> None:
         folder = self.kind == "folder"
-        dialog = QFileDialog(self.window(), f"Choose a {'folder' if folder else 'file'}", self.line.text())
+        dialog = QFileDialog(self.window(), self._ask, self.line.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory if folder else QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._chosen)
@@ -429,10 +470,10 @@ class _PathEdit(QWidget):
         dialog.open()
 
 
-def _small_button(text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+def _small_button(name: str, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setObjectName(tip.lower().replace(" ", "-"))
+    button.setObjectName(name)
     button.setAccessibleName(tip)
     button.setToolTip(tip)
     button.setProperty("flat", True)
@@ -450,15 +491,15 @@ def _narrow() -> Combo:
 
 def kind_title(kind: str) -> str:
     """Return how a kind is called in the form."""
-    return _KIND_TITLES.get(kind, kind)
+    return _KIND_TITLES.get(kind) or tr(kind)
 
 
 def shown_value(value: object) -> str:
     """Return a setting's value as people read it."""
     if value is None or value == "":
-        return "empty"
+        return tr("empty")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     return f"{value:.10g}" if isinstance(value, float) else kind_title(str(value))
 
 
@@ -469,13 +510,13 @@ def control_for(setting: Setting) -> QWidget:
     if setting.choices:
         combo = _narrow()
         for choice in setting.choices:
-            combo.addItem(_KIND_TITLES.get(choice, choice), choice)
+            combo.addItem(kind_title(choice), choice)
         return combo
     if setting.type in (int, float):
         return NumberBox(
             whole=setting.type is int,
             log=setting.log,
-            empty=setting.empty if setting.optional else "",
+            empty=tr(setting.empty) if setting.optional else "",
             lower=None if setting.lower_open else setting.lower,
             upper=None if setting.upper_open else setting.upper,
         )
@@ -521,8 +562,8 @@ def mark_wrong(control: QWidget, wrong: bool) -> None:
 
 def tooltip(setting: Setting, dotted: str) -> str:
     """Return what a control says about itself: meaning, formula, rule, name."""
-    unit = f" {setting.unit}" if setting.unit else ""
-    parts = [setting.help, setting.formula, f"{setting.rule}{unit}", dotted]
+    unit = f" {tr(setting.unit)}" if setting.unit else ""
+    parts = [tr(setting.help), tr(setting.formula), f"{tr(setting.rule)}{unit}", dotted]
     return "\n".join(p for p in parts if p)
 
 

@@ -8,22 +8,23 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.number_box import NumberBox
 
 __all__ = ["ImportDialog", "asked_for"]
 
 _PROCESSES = (
-    ("VE, in continuous time", "ve"),
-    ("VP, in continuous time", "vp"),
-    ("Sub-VP, in continuous time", "sub-vp"),
-    ("DDPM: VP in steps", "ddpm"),
+    (tr("VE, in continuous time"), "ve"),
+    (tr("VP, in continuous time"), "vp"),
+    (tr("Sub-VP, in continuous time"), "sub-vp"),
+    (tr("DDPM: VP in steps"), "ddpm"),
 )
 _ABOUT = {
-    "size": ("Picture size, px", "Side of the pictures that it was trained with"),
-    "sigma_max": ("Largest noise σ₁", "The first noise level; the NCSN paper: 1"),
-    "sigma_min": ("Smallest noise σ_L", "The last noise level; the NCSN paper: 0.01"),
-    "process": ("Process", "How its training added noise"),
+    "size": (tr("Picture size, px"), tr("Side of the pictures that it was trained with")),
+    "sigma_max": (tr("Largest noise σ₁"), tr("The first noise level; the NCSN paper: 1")),
+    "sigma_min": (tr("Smallest noise σ_L"), tr("The last noise level; the NCSN paper: 0.01")),
+    "process": (tr("Process"), tr("How its training added noise")),
 }
 _USUAL: dict[str, float | int] = {"size": 32, "sigma_max": 1.0, "sigma_min": 0.01}
 
@@ -42,7 +43,7 @@ class ImportDialog(QDialog):
     def __init__(self, name: str, message: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("import")
-        self.setWindowTitle(f"Import {name}")
+        self.setWindowTitle(tr("Import {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         about = message.split(";")[0].rpartition(": ")[2]
         text = QLabel(f"{name} {about}.", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -59,10 +60,10 @@ class ImportDialog(QDialog):
             self._controls[key] = control
             rows.addRow(title, control)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.button = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.button = buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.button.setObjectName("import.confirm")
-        self.button.setAccessibleName("Import")
-        self.button.setToolTip("Makes a run of it, to sample from")
+        self.button.setAccessibleName(tr("Import"))
+        self.button.setToolTip(tr("Makes a run of it, to sample from"))
         self.button.setProperty("primary", True)
         buttons.accepted.connect(self._confirm)
         buttons.rejected.connect(self.reject)
@@ -71,7 +72,7 @@ class ImportDialog(QDialog):
         layout.addWidget(text)
         layout.addLayout(rows)
         layout.addWidget(buttons)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
 
     def _control(self, key: str, tip: str) -> NumberBox | Combo:
         if key == "process":

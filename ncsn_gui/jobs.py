@@ -7,32 +7,43 @@ import functools
 import gc
 from typing import TYPE_CHECKING, Any
 
+from ncsn_gui.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
     import numpy as np
 
-    from ncsn_engine.config import DataConfig, ExportConfig, RunConfig, SamplingConfig
+    from ncsn_engine.config import DataConfig, ExportConfig, NoiseConfig, RunConfig, SamplingConfig
     from ncsn_engine.data import Split
     from ncsn_engine.devices import Device
+    from ncsn_engine.encoding import FilmKind
     from ncsn_engine.film import NearestPictures
     from ncsn_engine.inspection import LevelTable
+    from ncsn_engine.recipe import Recipe
     from ncsn_engine.runs import Run
     from ncsn_engine.samplers import Step
     from ncsn_engine.score import ScoreModel
     from ncsn_engine.trajectory import Trajectory
+    from ncsn_gui.films import Film
 
 __all__ = [
+    "StoppedError",
     "describe_noise",
     "describe_sampling",
     "export",
     "find_model",
     "import_foreign",
+    "measure_export",
     "measure_levels",
     "nearest_pictures",
     "open_model",
     "read_config",
+    "roll_back",
+    "set_threads",
+    "start_branch",
+    "start_drawing",
     "start_sampling",
     "start_training",
     "warm_up",
@@ -40,6 +51,7 @@ __all__ = [
 
 _LOOKED_THROUGH = 2**28  # values of training pictures that are looked through for one picture's nearest: seconds
 _HELD = 2**23  # and at once
+_MEASURED = 2 * 10**7  # pixels that are encoded to tell how large a file will be: about a second
 
 
 def warm_up() -> list[Device]:
@@ -55,6 +67,23 @@ def warm_up() -> list[Device]:
     return list_devices()
 
 
+@functools.cache
+def _own_threads() -> int:
+    """Return how many threads torch chose, before it was told otherwise."""
+    import torch
+
+    return torch.get_num_threads()
+
+
+def set_threads(count: int) -> int:
+    """Let torch use so many threads, 0: as many as it chose itself; returns how many it uses."""
+    import torch
+
+    own = _own_threads()
+    torch.set_num_threads(count or own)
+    return torch.get_num_threads()
+
+
 def start_training(run: Run, device: str, progress: Callable[[str, float], None]) -> Generator[Any, Any, None]:
     """Return the generator of a training."""
     from ncsn_engine.training import train
@@ -62,20 +91,44 @@ def start_training(run: Run, device: str, progress: Callable[[str, float], None]
     return train(run, device, progress)
 
 
-@functools.lru_cache(maxsize=2)
 def open_model(checkpoint: Path, weights: str, device: str) -> ScoreModel:
     """Open a checkpoint; the last two stay open."""
+    # After a rollback a file of the same name may be another one.
+    return _opened(checkpoint, checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0, weights, device)
+
+
+@functools.lru_cache(maxsize=2)
+def _opened(checkpoint: Path, written: int, weights: str, device: str) -> ScoreModel:
     from ncsn_engine.models import load_model
 
     return load_model(checkpoint, weights, device)
 
 
-def start_sampling(model: ScoreModel, settings: SamplingConfig, trajectory: Trajectory) -> Generator[Step, None, None]:
+def start_sampling(
+    model: ScoreModel, settings: SamplingConfig, trajectory: Trajectory, noise: NoiseConfig | None = None
+) -> Generator[Step, None, None]:
     """Return the generator of a recorded sampling."""
     from ncsn_engine.samplers import sample
     from ncsn_engine.trajectory import record
 
-    return record(sample(model, settings), trajectory)  # type: ignore[return-value]
+    return record(sample(model, settings, noise=noise), trajectory)  # type: ignore[return-value]
+
+
+def start_branch(
+    model: ScoreModel,
+    settings: SamplingConfig,
+    trajectory: Trajectory,
+    start: tuple[np.ndarray, float],
+    noise: NoiseConfig | None = None,
+) -> Generator[Step, None, None]:
+    """Return the generator of a recorded sampling that goes on from x, as it was recorded, and its σ."""
+    import torch
+
+    from ncsn_engine.samplers import carry_on
+    from ncsn_engine.trajectory import record
+
+    x = torch.from_numpy(start[0].astype("float32"))
+    return record(carry_on(model, settings, x, start[1], noise), trajectory)  # type: ignore[return-value]
 
 
 @functools.lru_cache(maxsize=1)
@@ -142,20 +195,25 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
         planned = plan(model, settings)
     except InputError as error:
         return str(error)
-    cost = f"{planned.evaluations} evaluations" if planned.evaluations else "As many evaluations as it takes"
+    cost = tr("{count} evaluations a picture.").format(count=planned.evaluations)
+    if not planned.evaluations:
+        cost = tr("As many evaluations a picture as it takes.")
     if isinstance(settings, Langevin):
-        return (
-            f"Stable for 0 < ε < 2σ² = {2 * planned.sigmas[0] ** 2:.3g}; ε is {planned.epsilon:.3g}. {cost} a picture."
-        )
-    said = f"{len(planned.sigmas)} levels, σ {planned.sigmas[0]:.4g} to {planned.sigmas[-1]:.3g}; {cost} a picture."
+        said = tr("Stable for 0 < ε < 2σ² = {most:.3g}; ε is {epsilon:.3g}.")
+        return f"{said.format(most=2 * planned.sigmas[0] ** 2, epsilon=planned.epsilon)} {cost}"
+    said = tr("{count} levels, σ {first:.4g} to {last:.3g};")
+    said = f"{said.format(count=len(planned.sigmas), first=planned.sigmas[0], last=planned.sigmas[-1])} {cost}"
     if isinstance(settings, OnLadder):
-        said = f"ε is {planned.epsilon:.3g}. {said}"
+        epsilon = tr("ε is {epsilon:.3g}.")
+        said = f"{epsilon.format(epsilon=planned.epsilon)} {said}"
     if isinstance(settings, AnnealedLangevin):
         smallest, gamma, steps = float(planned.sigmas[-1]), ratio(planned.sigmas), settings.steps_per_level
-        said = f"Stable for 0 < ε < 2σ_L² = {2 * smallest**2:.3g}. {said}"
+        stable = tr("Stable for 0 < ε < 2σ_L² = {most:.3g}.")
+        said = f"{stable.format(most=2 * smallest**2)} {said}"
         if settings.step_rule == "annealed":
             left = residual_variance(planned.epsilon, smallest, gamma, steps)
-            said += f" Noise left after a level: {left:.2f} times its own variance."
+            rest = tr("Noise left after a level: {left:.2f} times its own variance.")
+            said = f"{said} {rest.format(left=left)}"
     return said
 
 
@@ -164,7 +222,8 @@ def describe_noise(config: RunConfig) -> str:
     from ncsn_engine.noise import ladder, ratio
 
     sigmas = ladder(config.noise, _data(config.data).all)
-    return f"From the data: σ₁ {sigmas[0]:.4g}, L {len(sigmas)}, ratio γ {ratio(sigmas):.4g}."
+    said = tr("From the data: σ₁ {first:.4g}, L {count}, ratio γ {ratio:.4g}.")
+    return said.format(first=sigmas[0], count=len(sigmas), ratio=ratio(sigmas))
 
 
 def find_model(sha256: str) -> Path | None:
@@ -192,13 +251,76 @@ def import_foreign(file: Path, said: dict[str, Any]) -> Run:
     return import_checkpoint(file, **said)
 
 
-def export(path: Path, trajectory: Trajectory, model: ScoreModel, sampling: SamplingConfig, look: ExportConfig) -> Path:
-    """Save an export; returns what was written, the first of it."""
-    from ncsn_engine.config import InputError
-    from ncsn_engine.recipe import kind_for, recipe_for, save_export
+class StoppedError(Exception):
+    """The user asked for an end."""
 
-    if look.format == "pictures" and path.is_dir() and any(path.iterdir()):
-        raise InputError(f"{path}: holds other files; name a new folder.")
-    if look.format not in ("picture", "pictures"):
-        look = kind_for(path, look)
-    return save_export(path, trajectory, recipe_for(model, sampling, look))[0]
+
+def export(path: Path, film: Film, look: ExportConfig, progress: Callable[[float], None]) -> list[Path]:
+    """Save an export; returns what was written. What `progress` raises stops it, and nothing is written."""
+    from ncsn_engine.recipe import save_export
+
+    return save_export(path, film.trajectory, _recipe_of(film, look), progress)
+
+
+def measure_export(film: Film, look: ExportConfig) -> int:
+    """Return how many bytes a file will have, of films and of many files about; 0 where to know it would take long."""
+    from ncsn_engine.encoding import animation, has_video
+    from ncsn_engine.recipe import rendered
+    from ncsn_engine.sheets import Sheets
+
+    recipe = _recipe_of(film, look)
+    sheets = Sheets(film.trajectory, recipe.export, recipe.low, recipe.high)
+    w, h = sheets.size
+    pixels = w * h * sheets.scale**2
+    if pixels > _MEASURED or (look.format == "mp4" and not has_video()):
+        return 0
+    if look.format == "pictures":
+        return len(rendered(film.trajectory, recipe)) * film.trajectory.shape[0]
+    if not look.is_film:
+        return len(rendered(film.trajectory, recipe))
+    few = max(1, min(6, _MEASURED // pixels, len(sheets)))
+    some = [sheets[int((i + 0.5) * len(sheets) / few)] for i in range(few)]
+    text = recipe.to_json() if look.recipe else ""
+    kind: FilmKind = look.format  # type: ignore[assignment]
+    return round(len(animation(kind, some, look.fps, 0.0, "", sheets.scale)) * len(sheets) / few) + len(text)
+
+
+def _recipe_of(film: Film, look: ExportConfig) -> Recipe:
+    """Write down how a film's export is made; of a sampling that was stopped, that it ends there."""
+    from ncsn_engine.recipe import recipe_for
+    from ncsn_engine.sheets import last_step_of
+
+    if look.last_step is None and film.trajectory.facts:
+        look = look.replace(last_step=last_step_of(film.trajectory))
+    sampling, branches = film.chain()
+    return recipe_for(film.model, sampling, look, film.noise, branches)
+
+
+def start_drawing(
+    checkpoint: Path, weights: str, device: str, settings: SamplingConfig
+) -> Generator[tuple[float, tuple[np.ndarray, float, float] | None], None, None]:
+    """Draw from a checkpoint, yielding the share that is done about every 50 ms, and at last what was drawn.
+
+    That is uint8 (N, H, W, C), or points (N, 2), and the range of the data.
+    """
+    import time
+
+    from ncsn_engine.export import to_pixels
+    from ncsn_engine.models import load_model
+    from ncsn_engine.samplers import sample
+
+    model = load_model(checkpoint, weights, device)
+    due = time.perf_counter()
+    for step in sample(model, settings):
+        if time.perf_counter() >= due:
+            yield step.index / max(1, step.total), None
+            due = time.perf_counter() + 0.05
+    x = step.x.cpu().numpy()
+    yield 1.0, (x if x.ndim == 2 else to_pixels(x, model.low, model.high), model.low, model.high)
+
+
+def roll_back(run: Run, checkpoint: Path) -> Run:
+    """Let a run that is not being trained stand at an earlier checkpoint again."""
+    from ncsn_engine.training import roll_back
+
+    return roll_back(run, checkpoint)

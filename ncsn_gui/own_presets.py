@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from ncsn_engine.config import InputError, RunConfig, read_toml, to_toml
 from ncsn_engine.presets import PRESETS, preset
 from ncsn_engine.storage import SaveError, say_why, write_whole
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_open", "ask_save", "own_presets", "presets_folder", "save", "settings_of", "show_own"]
 
-_FILES = "Settings (*.toml)"
+_FILES = tr("Settings") + " (*.toml)"
 
 
 def presets_folder() -> Path:
@@ -49,7 +50,7 @@ def show_own(combo: QComboBox) -> None:
             combo.insertSeparator(combo.count())
         for name, path in own.items():
             combo.addItem(name, path)
-            combo.setItemData(combo.count() - 1, f"Your own: {path}", Qt.ItemDataRole.ToolTipRole)
+            combo.setItemData(combo.count() - 1, tr("Your own: {path}").format(path=path), Qt.ItemDataRole.ToolTipRole)
         combo.setCurrentIndex(combo.findText(chosen) if chosen else -1)
 
 
@@ -74,8 +75,9 @@ def ask_save(parent: QWidget, name: str, done: Callable[[Path], None]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{folder}: can't be made: {say_why(error)}") from error
-    dialog = QFileDialog(parent, "Save settings as", str(folder / f"{name}.toml"), _FILES)
+        said = tr("{folder}: can't be made: {why}")
+        raise InputError(said.format(folder=folder, why=say_why(error))) from error
+    dialog = QFileDialog(parent, tr("Save settings as"), str(folder / f"{name}.toml"), _FILES)
     dialog.setObjectName("settings.save")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -86,7 +88,7 @@ def ask_save(parent: QWidget, name: str, done: Callable[[Path], None]) -> None:
 
 def ask_open(parent: QWidget, done: Callable[[Path], None]) -> None:
     """Ask which settings are to be opened."""
-    dialog = QFileDialog(parent, "Open settings", str(presets_folder()), _FILES)
+    dialog = QFileDialog(parent, tr("Open settings"), str(presets_folder()), _FILES)
     dialog.setObjectName("settings.open")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

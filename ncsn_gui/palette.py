@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,19 +47,19 @@ class Palette(QDialog):
     def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        self.setWindowTitle("Commands")
+        self.setWindowTitle(tr("Commands"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._commands = list(commands)
         self.line = QLineEdit()
         self.line.setObjectName("palette.line")
-        self.line.setAccessibleName("Command")
-        self.line.setToolTip("Type what you look for; Enter does it, Esc closes")
-        self.line.setPlaceholderText("Type a command, view, preset, run or sampler")
+        self.line.setAccessibleName(tr("Command"))
+        self.line.setToolTip(tr("Type what you look for; Enter does it, Esc closes"))
+        self.line.setPlaceholderText(tr("Type a command, view, preset, run or sampler"))
         self.line.setClearButtonEnabled(True)
         self.list = QTreeWidget()
         self.list.setObjectName("palette.list")
-        self.list.setAccessibleName("Commands")
-        self.list.setToolTip("Everything that can be done here")
+        self.list.setAccessibleName(tr("Commands"))
+        self.list.setToolTip(tr("Everything that can be done here"))
         self.list.setColumnCount(3)
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)

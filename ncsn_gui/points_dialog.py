@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QP
 
 from ncsn_engine.config import InputError
 from ncsn_engine.storage import SaveError, say_why, write_whole
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.point_canvas import PointCanvas
 
 if TYPE_CHECKING:
@@ -29,18 +30,21 @@ class PointsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("points")
-        self.setWindowTitle("Draw points")
+        self.setWindowTitle(tr("Draw points"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.canvas = PointCanvas()
-        self.count = QLabel("Hold the mouse button and draw.")
+        self.count = QLabel(tr("Hold the mouse button and draw; with the keyboard: arrow keys move, Space sprays."))
         self.count.setProperty("role", "dim")
-        undo, clear = QPushButton("Undo"), QPushButton("Clear")
+        undo, clear = QPushButton(tr("Undo")), QPushButton(tr("Clear"))
         undo.setObjectName("points.undo")
         undo.setShortcut("Ctrl+Z")
+        undo.setToolTip(tr("Takes the last stroke back (Ctrl+Z)"))
         clear.setObjectName("points.clear")
+        clear.setToolTip(tr("Empties the sheet"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.keep = buttons.addButton("Use these points", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.keep = buttons.addButton(tr("Use these points"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.keep.setObjectName("points.keep")
+        self.keep.setToolTip(tr("Keeps them as a CSV file, and begins a new run with it"))
         self.keep.setProperty("primary", True)
         self.keep.setEnabled(False)
         row = QHBoxLayout()
@@ -59,7 +63,8 @@ class PointsDialog(QDialog):
 
     def _tell(self) -> None:
         n = len(self.canvas.points)
-        self.count.setText(f"{n} points" if n >= _FEWEST else f"{n} points; at least {_FEWEST} make a set")
+        text = tr("{n} points") if n >= _FEWEST else tr("{n} points; at least {least} make a set")
+        self.count.setText(text.format(n=n, least=_FEWEST))
         self.keep.setEnabled(n >= _FEWEST)
 
     def _keep(self) -> None:

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_gui.differences import title_of, unlike
+from ncsn_gui.export_dialog import describe
 from ncsn_gui.form import kind_title, shown_value
+from ncsn_gui.language import tr
 from ncsn_gui.statusbar import spaced
 
 if TYPE_CHECKING:
@@ -38,22 +40,39 @@ class RecipeDialog(QDialog):
 
     apply_wanted = Signal()
     again_wanted = Signal()
+    command_wanted = Signal()
 
     def __init__(
         self, name: str, recipe: Recipe, checkpoint: Path | None, present: SamplingConfig, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("recipe")
-        self.setWindowTitle(f"Recipe of {name}")
+        self.setWindowTitle(tr("Recipe of {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        model, found = recipe.model, "here" if checkpoint else "not found among the runs"
+        model, found = recipe.model, tr("here") if checkpoint else tr("not found among the runs")
+        trained = tr("{run}, step {step}, {weights} weights")
+        trained = trained.format(run=model["run"], step=spaced(int(model["step"])), weights=model["weights"])
+        drawn, branched = tr("{method}, seed {seed}"), tr("from step {at}: {method}, seed {seed}")
         facts = QFormLayout()
         facts.setHorizontalSpacing(16)
         for key, title, text in (
-            ("model", "Model", f"{model['run']}, step {spaced(int(model['step']))}, {model['weights']} weights"),
+            ("model", tr("Model"), trained),
             ("found", "", f"{found} (SHA-256 {str(model['sha256'])[:12]}…)"),
-            ("method", "Method", f"{kind_title(recipe.sampling.kind)}, seed {recipe.sampling.seed}"),
-            ("made", "Made on", f"{recipe.device}; " + ", ".join(f"{k} {v}" for k, v in recipe.versions.items())),
+            (
+                "method",
+                tr("Method"),
+                drawn.format(method=kind_title(recipe.sampling.kind), seed=recipe.sampling.seed),
+            ),
+            *(
+                (
+                    "branch",
+                    tr("Branch"),
+                    branched.format(at=b.at, method=kind_title(b.sampling.kind), seed=b.sampling.seed),
+                )
+                for b in recipe.branches
+            ),
+            ("file", tr("File"), describe(recipe.export)),
+            ("made", tr("Made on"), f"{recipe.device}; " + ", ".join(f"{k} {v}" for k, v in recipe.versions.items())),
         ):
             label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
             label.setObjectName(f"recipe.{key}")
@@ -62,26 +81,29 @@ class RecipeDialog(QDialog):
                 label.setProperty("role", "dim" if checkpoint else "wrong")
             facts.addRow(title, label)
         rows = unlike(present, recipe.sampling)
-        said = QLabel("What differs from the present settings:" if rows else "Its settings are the present ones.")
+        differs = tr("What differs from the present settings:")
+        said = QLabel(differs if rows else tr("Its settings are the present ones."))
         said.setObjectName("recipe.said")
-        self.table = _table([(title_of(recipe.sampling, n), shown_value(a), shown_value(b)) for n, a, b in rows])
+        self.table = _table([(tr(title_of(recipe.sampling, n)), shown_value(a), shown_value(b)) for n, a, b in rows])
         self.table.setVisible(bool(rows))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("recipe.cancel")
-        self.apply = buttons.addButton("Apply settings", QDialogButtonBox.ButtonRole.ActionRole)
-        self.again = buttons.addButton("Make it again", QDialogButtonBox.ButtonRole.ActionRole)
+        self.apply = buttons.addButton(tr("Apply settings"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.again = buttons.addButton(tr("Make it again"), QDialogButtonBox.ButtonRole.ActionRole)
         self.apply.setObjectName("recipe.apply")
-        self.apply.setToolTip("Puts these sampling settings into the form; samples nothing")
+        self.apply.setToolTip(tr("Puts these sampling settings into the form; samples nothing"))
         self.apply.setEnabled(bool(rows))
         self.again.setObjectName("recipe.again")
         self.again.setProperty("primary", True)
-        self.again.setEnabled(checkpoint is not None and recipe.noise is None)
-        self.again.setToolTip("Opens the model's run and samples with these settings: the same pixels")
+        self.again.setEnabled(checkpoint is not None)
+        self.again.setToolTip(tr("Opens the model's run and samples with these settings: the same pixels"))
         if checkpoint is None:
-            self.again.setToolTip("The model is not among the runs: drop its run's folder on the window first.")
-        elif recipe.noise is not None:
-            self.again.setToolTip("It has noise levels of its own; 'ncsn sample --recipe FILE' makes it again.")
-        for button in (self.apply, self.again):
+            self.again.setToolTip(tr("The model is not among the runs: drop its run's folder on the window first."))
+        self.command = buttons.addButton(tr("Copy as command"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.command.setObjectName("recipe.command")
+        self.command.setToolTip(tr("Copies the line that makes this file again: ncsn sample --recipe …"))
+        self.command.clicked.connect(self.command_wanted)
+        for button in (self.apply, self.again, self.command):
             button.setAccessibleName(button.text())
         self.apply.clicked.connect(self._apply)
         self.again.clicked.connect(self._again)
@@ -106,9 +128,9 @@ class RecipeDialog(QDialog):
 def _table(rows: list[tuple[str, str, str]]) -> QTableWidget:
     table = QTableWidget(len(rows), 3)
     table.setObjectName("recipe.differences")
-    table.setAccessibleName("Settings that differ")
-    table.setToolTip("Settings of the sampling that differ: as they are now, and as the recipe has them")
-    table.setHorizontalHeaderLabels(["Setting", "Now", "In the recipe"])
+    table.setAccessibleName(tr("Settings that differ"))
+    table.setToolTip(tr("Settings of the sampling that differ: as they are now, and as the recipe has them"))
+    table.setHorizontalHeaderLabels([tr("Setting"), tr("Now"), tr("In the recipe")])
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
             table.setItem(r, c, QTableWidgetItem(text))

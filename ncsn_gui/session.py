@@ -1,19 +1,23 @@
-"""One training, as the window holds it: pause, resume, stop, save; no widgets."""
+"""One training, as the window holds it: pause, resume, stop, save, change, roll back; no widgets."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import ncsn_engine as ne
 from ncsn_engine.config import InputError
 from ncsn_gui import jobs
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from pathlib import Path
 
+    from ncsn_engine.config import RunConfig
     from ncsn_engine.runs import Run
     from ncsn_engine.training import TrainEvent
     from ncsn_engine.worker import Worker
@@ -28,6 +32,15 @@ class TrainingSession:
     ----------
     progress
         Called, on the window's thread, while data is read or downloaded.
+
+    Attributes
+    ----------
+    run
+        With the settings that are in force now.
+    paused
+        Whether it was asked to stand.
+    unanswered
+        How many commands were sent that no event has answered yet.
     """
 
     def __init__(self, worker: Worker, run: Run, device: str, progress: Callable[[str, float], None]) -> None:
@@ -36,18 +49,31 @@ class TrainingSession:
         self._inbox: deque[Any] = deque()
         self._woken = asyncio.Event()  # ends a stand: to go on, to save, or to stop
         self.paused = False
+        self.unanswered = 0
         self._stopping, self._standing = False, False
         self._waiting: list[asyncio.Future[Path]] = []
 
     def pause(self) -> None:
         """Stand still after saving; what is in memory stays."""
         self.paused = True
-        self._save()
+        self._send(ne.Save(), ne.Pause())
 
     def resume(self) -> None:
         """Go on."""
         self.paused = False
-        self._woken.set()
+        self._send(ne.Resume())
+
+    def change(self, config: RunConfig) -> None:
+        """Go on with other settings, paused or not; an event tells what became of it."""
+        self._send(ne.Change(config))
+
+    def save_as(self, name: str) -> None:
+        """Save now, as a checkpoint with a name; an event tells of it."""
+        self._send(ne.Save(name))
+
+    def roll_back(self, checkpoint: Path) -> None:
+        """Go on from an earlier checkpoint, paused or not; an event tells of it."""
+        self._send(ne.RollBack(checkpoint))
 
     def stop(self) -> None:
         """Save and end; :meth:`events` ends soon."""
@@ -62,11 +88,9 @@ class TrainingSession:
         InputError
             If it can't be saved; the training is not harmed.
         """
-        if self._standing and (saved := self.run.checkpoints()):
-            return saved[0]  # pausing has saved
         waiting: asyncio.Future[Path] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
-        self._save()
+        self._send(ne.Save())
         return await waiting
 
     async def events(self) -> AsyncGenerator[TrainEvent, None]:
@@ -82,26 +106,25 @@ class TrainingSession:
                 async for event in stream:
                     if self._stopping:
                         return
-                    self.paused = self.paused or bool(event.problem)
+                    if event.problem and not self.paused:
+                        self.paused = True
+                        self._send(ne.Pause())
+                    if event.config:
+                        self.run = replace(self.run, config=event.config)
+                    self.unanswered -= event.answers
                     self._settle(event)
                     yield event
-                    if self.paused and (event.checkpoint or event.problem):
-                        await self._stand(saved=not event.problem)
+                    if event.doing == "paused" and not self.unanswered and not self._stopping:
+                        self._standing = True
+                        self._woken.clear()
+                        await self._woken.wait()
+                        self._standing = False
         finally:
-            self._answer(next(iter(self.run.checkpoints()), None), "the training ended before it could be saved.")
+            self._answer(next(iter(self.run.checkpoints()), None), tr("The training ended before it could be saved."))
 
-    async def _stand(self, saved: bool) -> None:
-        if self._inbox or self._stopping:
-            return
-        self._standing = saved
-        self._woken.clear()
-        await self._woken.wait()
-        self._standing = False
-
-    def _save(self) -> None:
-        from ncsn_engine.training import Save
-
-        self._inbox.append(Save())
+    def _send(self, *commands: Any) -> None:
+        self.unanswered += len(commands)
+        self._inbox.extend(commands)
         self._woken.set()
 
     def _settle(self, event: TrainEvent) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -23,7 +25,7 @@ class SettingsPanel(QWidget):
         self.form = form
         self.line = _SearchLine(self)
         self.line.textChanged.connect(self._search)
-        self._nothing = QLabel("No setting holds all these words.", wordWrap=True)
+        self._nothing = QLabel(tr("No setting holds all these words."), wordWrap=True)
         self._nothing.setObjectName("settings.nothing")
         self._nothing.setProperty("role", "dim")
         self._nothing.setContentsMargins(16, 4, 8, 8)
@@ -37,6 +39,17 @@ class SettingsPanel(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._nothing)
         layout.addWidget(form, 1)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Keep room for a label and a choice beside each other."""
+        self.setMinimumWidth(32 * self.fontMetrics().averageCharWidth())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text."""
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+        super().changeEvent(event)
 
     def focus_search(self) -> None:
         """Put the cursor into the search line."""
@@ -53,9 +66,10 @@ class _SearchLine(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings.search")
-        self.setAccessibleName("Search the settings")
-        self.setToolTip("Shows the settings whose title, name or explanation holds these words (Ctrl+F); Esc clears")
-        self.setPlaceholderText("Search the settings")
+        self.setAccessibleName(tr("Search the settings"))
+        tip = tr("Shows the settings whose title, name or explanation holds these words (Ctrl+F); Esc clears")
+        self.setToolTip(tip)
+        self.setPlaceholderText(tr("Search the settings"))
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ncsn_gui.language import tr
 from ncsn_gui.toolbar import show_key
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["ShortcutsDialog", "load_shortcuts", "native"]
 
 _IN_THE_FILM = (
-    ("Play or stop", "Space"),
-    ("One step", "← →"),
-    ("Next level, last level", "PgDown PgUp"),
-    ("First and last step", "Home End"),
+    (tr("Play or stop"), tr("Space")),
+    (tr("One step"), "← →"),
+    (tr("Next level, last level"), tr("PgDown PgUp")),
+    (tr("First and last step"), tr("Home End")),
 )
 
 
@@ -57,7 +58,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, actions: Sequence[QAction], store: QSettings, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("shortcuts")
-        self.setWindowTitle("Shortcuts")
+        self.setWindowTitle(tr("Shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._actions, self._store = list(actions), store
         self._lines: dict[str, QKeySequenceEdit] = {}
@@ -68,14 +69,14 @@ class ShortcutsDialog(QDialog):
         for action in self._actions:
             line = _KeyLine(action.shortcut())
             line.setObjectName(f"shortcut.{action.objectName()}")
-            line.setAccessibleName(f"Shortcut of {_title(action)}")
-            line.setToolTip("Click here and press the new keys")
+            line.setAccessibleName(tr("Shortcut of {action}").format(action=_title(action)))
+            line.setToolTip(tr("Click here and press the new keys"))
             line.setMaximumSequenceLength(1)
             line.setClearButtonEnabled(True)
             line.editingFinished.connect(partial(self._change, action))
             self._lines[action.objectName()] = line
             form.addRow(_title(action), line)
-        head = QLabel("In the film")
+        head = QLabel(tr("In the film"))
         head.setProperty("role", "title")
         form.addRow(head)
         for text, keys in _IN_THE_FILM:
@@ -89,10 +90,10 @@ class ShortcutsDialog(QDialog):
         self.note.setProperty("role", "wrong")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        self.reset = buttons.addButton("Reset all", QDialogButtonBox.ButtonRole.ResetRole)
+        self.reset = buttons.addButton(tr("Reset all"), QDialogButtonBox.ButtonRole.ResetRole)
         self.reset.setObjectName("shortcuts.reset")
-        self.reset.setAccessibleName("Reset all")
-        self.reset.setToolTip("Gives everything the key that it had at first")
+        self.reset.setAccessibleName(tr("Reset all"))
+        self.reset.setToolTip(tr("Gives everything the key that it had at first"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
         buttons.rejected.connect(self.reject)
@@ -110,9 +111,8 @@ class ShortcutsDialog(QDialog):
         taken = next((a for a in self._actions if a is not action and wanted in a.shortcuts()), None)
         if taken is not None and not wanted.isEmpty():
             keys = wanted.toString(QKeySequence.SequenceFormat.NativeText)
-            self.note.setText(
-                f"{keys} is the key of “{_title(taken)}” already; choose another, or clear that one first."
-            )
+            said = tr("{keys} is the key of “{action}” already; choose another, or clear that one first.")
+            self.note.setText(said.format(keys=keys, action=_title(taken)))
             line.setKeySequence(action.shortcut())
             return
         self.note.setText("")

@@ -8,6 +8,8 @@ import psutil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
+from ncsn_gui.language import tr
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -23,9 +25,9 @@ class StatusBar(QStatusBar):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setObjectName("progress")
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.bar.setFixedWidth(120)
-        self.text = QLabel("Starting…")
+        self.text = QLabel(tr("Starting…"))
         self.text.setObjectName("status")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.usage = QLabel("")

@@ -13,7 +13,7 @@ from ncsn_gui.assets import resource
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-__all__ = ["DARK", "LIGHT", "Theme", "apply", "current", "system_theme"]
+__all__ = ["DARK", "LIGHT", "Theme", "apply", "choose", "current", "follow_system", "system_theme"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ LIGHT = Theme(
 )  # fmt: skip
 
 _theme = DARK
+_following = True  # the system's changes
 
 
 def current() -> Theme:
@@ -58,6 +59,20 @@ def current() -> Theme:
 def system_theme() -> Theme:
     """Return the theme that the system asks for; dark where it does not say."""
     return LIGHT if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light else DARK
+
+
+def choose(app: QApplication, name: str) -> None:
+    """Use the theme of that name from now on; with any other name that of the system, as it changes."""
+    global _following
+    chosen = {"light": LIGHT, "dark": DARK}.get(name)
+    _following = chosen is None
+    apply(app, chosen or system_theme())
+
+
+def follow_system(app: QApplication) -> None:
+    """Take over a change of the system's colours, unless a theme was chosen by hand."""
+    if _following:
+        apply(app, system_theme())
 
 
 def apply(app: QApplication, theme: Theme) -> None:
@@ -114,6 +129,8 @@ def _sheet(t: Theme) -> str:
     QListWidget::item:selected {{ background: {t.line}; color: {t.text}; }}
     QListWidget::item:focus {{ border: 1px solid {t.accent}; }}
     QTreeWidget::item {{ padding: 3px 4px; }}
+    QTreeWidget[role="films"] {{ border: 1px solid {t.line}; border-radius: 4px; outline: none; }}
+    QTreeWidget[role="films"]::item:selected {{ background: {t.line}; color: {t.text}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; border: none; }}
     QAbstractSpinBox, QComboBox, QLineEdit {{
         background: {t.base}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
@@ -152,6 +169,11 @@ def _sheet(t: Theme) -> str:
     QFrame[role="note"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; }}
     QToolButton[role="section"] {{ border: none; text-align: left; font-weight: 600; padding: 6px 4px; color: {t.text}; }}
     QToolButton[role="section"]:hover {{ color: {t.accent}; }}
+    QToolButton[role="help"] {{ color: {t.dim}; padding: 2px 8px; margin: 1px 4px; font-weight: 600; }}
+    QToolButton[role="help"]:hover, QToolButton[role="help"]:focus {{ color: {t.accent}; }}
+    QTreeWidget {{ background: {t.window}; border: none; outline: none; }}
+    QTreeWidget::item:selected {{ background: {t.line}; color: {t.text}; }}
+    QTextBrowser {{ background: {t.base}; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 5px; min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}

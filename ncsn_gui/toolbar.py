@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton,
 
 from ncsn_engine.presets import PRESETS
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
 
@@ -32,24 +33,23 @@ class MainToolBar(QToolBar):
     """Holds actions and says nothing of what they do: the window connects them."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Main", parent)
+        super().__init__(tr("Main"), parent)
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.train = self._shown("Train", "ph.play-fill", "Ctrl+T", "Train the model")
-        self.pause = self._shown("Pause", "ph.pause-fill", "Ctrl+P", "Stand still; everything is saved")
-        self.stop = self._shown("Stop", "ph.stop-fill", "Ctrl+.", "Save and end the training")
+        self.train = self._shown("train", tr("Train"), "ph.play-fill", "Ctrl+T", tr("Train the model"))
+        self.pause = self._shown("pause", tr("Pause"), "ph.pause-fill", "Ctrl+P", tr("Stand still; all is saved"))
+        self.stop = self._shown("stop", tr("Stop"), "ph.stop-fill", "Ctrl+.", tr("Save and end the training"))
         self.addSeparator()
-        self.device = Combo("device", "Device: where the numbers are computed", [("starting…", "auto")])
+        self.device = Combo("device", tr("Device: where the numbers are computed"), [(tr("starting…"), "auto")])
         self.device.setEnabled(False)
-        self.device.setMinimumWidth(130)
         entries = [(name, name) for name in PRESETS]
-        self.preset = Combo("preset", "Preset: begin a new run from ready settings", entries)
+        self.preset = Combo("preset", tr("Preset: begin a new run from ready settings"), entries)
         for row, made in enumerate(PRESETS.values()):
-            self.preset.setItemData(row, made.about, Qt.ItemDataRole.ToolTipRole)
-        self.preset.setPlaceholderText("Preset")
+            self.preset.setItemData(row, tr(made.about), Qt.ItemDataRole.ToolTipRole)
+        self.preset.setPlaceholderText(tr("Preset"))
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.title, self.subtitle = QLabel(""), QLabel("")
@@ -60,22 +60,24 @@ class MainToolBar(QToolBar):
             label.setTextFormat(Qt.TextFormat.PlainText)  # a run's name comes from a folder
         for part in (self.device, self.preset, spacer, self.title, self.subtitle):
             self.addWidget(part)
-        self.theme = self._shown("Theme", "ph.circle-half-fill", "", "Light or dark", icon_only=True)
-        self.help = self._shown("Help", "ph.question", "F1", "Help", icon_only=True)
+        tip = tr("Light or dark; the preferences go back to the system's")
+        self.theme = self._shown("theme", tr("Theme"), "ph.circle-half-fill", "", tip, icon_only=True)
+        tip = tr("Help on the view that is shown")
+        self.help = self._shown("help", tr("Help"), "ph.question", "F1", tip, icon_only=True)
         self.menu = QMenu(self)
         self.more = QToolButton()
         self.more.setObjectName("more")
-        self.more.setToolTip("More")
-        self.more.setAccessibleName("More")
+        self.more.setToolTip(tr("Everything else that can be done"))
+        self.more.setAccessibleName(tr("More"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self.menu)
         self.addWidget(self.more)
         self.paint_icons()
 
-    def add_to_menu(self, text: str, key: QKeySequence | str, do: Callable[[], Any]) -> QAction:
-        """Add an entry to the menu behind the three dots."""
+    def add_to_menu(self, name: str, text: str, key: QKeySequence | str, do: Callable[[], Any]) -> QAction:
+        """Add an entry to the menu behind the three dots; its own key is kept in mind under its name."""
         action = QAction(text, self)
-        action.setObjectName(text.lower().rstrip("…").replace(" ", "-"))
+        action.setObjectName(name)
         action.setShortcut(key)
         action.triggered.connect(lambda: do())
         self.menu.addAction(action)
@@ -107,16 +109,16 @@ class MainToolBar(QToolBar):
             self.paint_icons()
         super().changeEvent(event)
 
-    def _shown(self, text: str, picture: str, key: str, tip: str, icon_only: bool = False) -> QAction:
+    def _shown(self, name: str, text: str, picture: str, key: str, tip: str, icon_only: bool = False) -> QAction:
         action = QAction(text, self)
-        action.setObjectName(text.lower())
+        action.setObjectName(name)
         action.setProperty("icon_name", picture)
         action.setShortcut(key)
         action.setProperty("tip", tip)
         show_key(action)
         self.addAction(action)
         button: Any = self.widgetForAction(action)
-        button.setObjectName(f"button.{text.lower()}")
+        button.setObjectName(f"button.{name}")
         if icon_only:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         return action

@@ -1,4 +1,4 @@
-"""The window's training: begins, follows, pauses and ends it, and shows what happens."""
+"""The window's training: begins, follows, changes, pauses and ends it, and shows what happens."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from PySide6.QtCore import QObject
 
 from ncsn_engine.config import InputError
 from ncsn_engine.history import read_history
-from ncsn_engine.runs import Run, change_settings, create_run, discard_run
+from ncsn_engine.runs import Run, change_settings, changeable, changed_settings, create_run, discard_run
+from ncsn_gui.language import tr
 from ncsn_gui.session import TrainingSession
 from ncsn_gui.statusbar import clock, spaced
 
 if TYPE_CHECKING:
+    from ncsn_engine.config import RunConfig
     from ncsn_engine.training import TrainEvent
     from ncsn_gui.window import MainWindow
 
 __all__ = ["Training"]
 
 _DRAW_EVERY = 1.0  # seconds between redraws while training, which needs every core itself
+_READ = 4.0  # seconds for which what was just done stands in the status bar
 
 
 class Training(QObject):
@@ -37,8 +40,14 @@ class Training(QObject):
         super().__init__(window)
         self._window = window
         self.session: TrainingSession | None = None
-        self._drawn = 0.0
+        self._drawn = self._quiet_until = 0.0
         self._pace: deque[tuple[float, int]] = deque(maxlen=40)
+
+    @property
+    def of_shown(self) -> bool:
+        """Whether the shown run is the one that is being trained, paused or not."""
+        shown = self._window.run
+        return self.session is not None and shown is not None and shown.folder == self.session.run.folder
 
     def start_or_resume(self) -> None:
         """Train the shown run from where it stands, or make the new one."""
@@ -60,7 +69,29 @@ class Training(QObject):
         if self.session:
             self.session.stop()
             self._window.bar.stop.setEnabled(False)
-            self._window.status.say("Saving…")
+            self._window.status.say(tr("Saving…"))
+
+    def change(self, config: RunConfig) -> None:
+        """Send changed settings to the training of the shown run; what it can't take goes back, and it is said why."""
+        if not self.of_shown or self.session is None:
+            return
+        now = self.session.run.config
+        wanted = config.model_copy(update={"name": now.name, "sampling": now.sampling})
+        try:
+            changed = changeable(now, wanted, self._pace[-1][1] if self._pace else 0)
+        except InputError as error:
+            self._show_settings(now)
+            self._window.report(error)
+            return
+        if changed or self.session.unanswered:
+            self.session.change(wanted)
+
+    def _show_settings(self, config: RunConfig) -> None:
+        """Show the settings that are in force; those of sampling are the form's own."""
+        form = self._window.form
+        if changed_settings(form.config, config):
+            form.show_config(config.model_copy(update={"sampling": form.config.sampling}), form.base)
+            self._window.manners.note()
 
     def resumable(self) -> bool:
         """Tell whether the shown run has steps left to train."""
@@ -83,15 +114,17 @@ class Training(QObject):
         try:
             self._window.list_runs(run)
             self._window.bar.preset.setCurrentIndex(-1)
-            self._window.train_view.show_history(read_history(run), config.training.ema_rate > 0, run.name)
+            history = read_history(run)
+            self._window.train_view.show_history(history, config.training.ema_rate > 0, run.name)
+            self._window.time_machine.show_run(run, history)
             self._window.tabs.setCurrentWidget(self._window.train_view)
-            self._window.status.say("Reading the data…")
+            self._window.status.say(tr("Reading the data…"))
             self._window.show_state()
             begun = False
             async with aclosing(self.session.events()) as events:
                 async for event in events:
                     begun = True
-                    self._show_event(run, event)
+                    self._show_event(self.session.run, event)
         except InputError:
             if not begun and new:  # nothing was learned: back to the settings, with the message above them
                 discard_run(run)
@@ -107,46 +140,76 @@ class Training(QObject):
                 self._window.refresh_levels()
             if run.folder.exists():
                 status, step = run.status()
-                self._window.status.say(f"{run.name}: {status} at step {spaced(step)}")
+                said = tr("{run}: {status} at step {step}")
+                self._window.status.say(said.format(run=run.name, status=tr(status), step=spaced(step)))
             else:
-                self._window.status.say("The training did not begin.")
+                self._window.status.say(tr("The training did not begin."))
             self._window.show_state()
             self._window.describe()
 
     def _show_event(self, run: Run, event: TrainEvent) -> None:
-        shown = self._window.run is not None and self._window.run.folder == run.folder
-        if shown:
+        shown = self.of_shown
+        if event.config:
+            self._take(run, event)
+        if shown and not event.rolled_back:  # else all that is known was read anew
             self._window.train_view.add(event)
+        if shown:
+            self._window.time_machine.follow(run, event)
+        if event.marks:
+            step, what = event.marks[-1]
+            self._window.status.say(tr("Step {step}: {what}").format(step=spaced(step), what=what))
+            self._quiet_until = time.perf_counter() + _READ
         if event.note:
             self._window.banner.say(event.note, wrong=False)
         if event.problem:
-            self._window.banner.say(f"{event.problem} Training stands still; put it right, then press Resume.")
+            self._window.banner.say(f"{event.problem} " + tr("Training stands still; put it right, then press Resume."))
             self._window.show_state()
         now = time.perf_counter()
         self._pace.append((now, event.step))
         pausing = self.session is not None and self.session.paused
-        if now - self._drawn < _DRAW_EVERY and event.step < event.steps and not pausing:
+        due = now - self._drawn >= _DRAW_EVERY or pausing or event.marks or event.rolled_back
+        if not due and event.step < event.steps:
             return
         self._drawn = now
         if shown and self._window.tabs.currentWidget() is self._window.train_view:
             self._window.train_view.draw()
         self._show_training(run, event)
 
+    def _take(self, run: Run, event: TrainEvent) -> None:
+        """Show settings that are in force from now on, or went back."""
+        window = self._window
+        if self.of_shown:
+            window.run = run
+            if self.session and not self.session.unanswered:
+                self._show_settings(run.config)
+            window.train_view.show_weights(run.config.training.ema_rate > 0)
+        if event.rolled_back:
+            self._pace.clear()
+            self._pace.append((time.perf_counter(), event.step))
+            if self.of_shown:
+                window.manners.forget()
+                window.train_view.show_history(read_history(run), run.config.training.ema_rate > 0, run.name)
+                window.levels_for = None
+        window.list_runs(window.run)
+        window.show_state()
+
     def _show_training(self, run: Run, event: TrainEvent) -> None:
         self._window.status.show_progress(event.step, event.steps)
         (then, before), (now, after) = self._pace[0], self._pace[-1]
         rate = (after - before) / (now - then) if now > then else 0.0
-        parts = [f"Training {run.name}: step {spaced(event.step)} of {spaced(event.steps)}"]
+        steps = {"step": spaced(event.step), "steps": spaced(event.steps)}
+        parts = [tr("Training {run}: step {step} of {steps}").format(run=run.name, **steps)]
         if event.doing != "training":
-            parts.append(event.doing)
+            parts.append(tr(event.doing))
         if rate:
-            parts.append(f"{spaced(round(rate * run.config.training.batch_size))} images/s")
-            parts.append(f"{clock((event.steps - event.step) / rate)} left")
-        self._window.status.say(" · ".join(parts))
-        share = f"training · {event.step * 100 // event.steps} %"
-        self._window.runs.refresh(run, "paused" if self.session and self.session.paused else share)
-        if self._window.run and self._window.run.folder == run.folder:
-            self._window.bar.subtitle.setText(f"{spaced(event.step)} of {spaced(event.steps)} steps")
+            parts.append(tr("{number} images/s").format(number=spaced(round(rate * run.config.training.batch_size))))
+            parts.append(tr("{time} left").format(time=clock((event.steps - event.step) / rate)))
+        if time.perf_counter() >= self._quiet_until and event.doing != "paused":
+            self._window.status.say(" · ".join(parts))
+        share = tr("training · {share} %").format(share=event.step * 100 // event.steps)
+        self._window.runs.refresh(run, tr("paused") if self.session and self.session.paused else share)
+        if self.of_shown:
+            self._window.bar.subtitle.setText(tr("{step} of {steps} steps").format(**steps))
 
     def _show_progress(self, what: str, share: float) -> None:
         self._window.status.show_progress(round(1000 * share), 1000)

@@ -29,22 +29,25 @@ from ncsn_engine.config import (
 )
 from ncsn_engine.history import read_history
 from ncsn_engine.presets import preset
-from ncsn_engine.runs import Run, list_runs, open_run, ready_made_run
+from ncsn_engine.runs import CHANGEABLE, Run, list_runs, open_run, ready_made_run
 from ncsn_gui import jobs, theme
 from ncsn_gui.crash import log_file, report_of
 from ncsn_gui.dropping import kind_of
 from ncsn_gui.exporting import Exporting
 from ncsn_gui.form import SettingsForm
-from ncsn_gui.help import HelpDialog
+from ncsn_gui.help import help_button
+from ncsn_gui.language import tr
 from ncsn_gui.manners import Manners
 from ncsn_gui.sampling import Sampling
 from ncsn_gui.settings_panel import SettingsPanel
 from ncsn_gui.statusbar import StatusBar, spaced
+from ncsn_gui.time_machine import TimeMachine
 from ncsn_gui.toolbar import MainToolBar
 from ncsn_gui.training import Training
 from ncsn_gui.views.levels import LevelsView
 from ncsn_gui.views.runs import RunList
 from ncsn_gui.views.sample import SampleView
+from ncsn_gui.views.time_machine import TimeMachineView
 from ncsn_gui.views.train import TrainView
 from ncsn_gui.widgets.banner import Banner
 
@@ -62,7 +65,14 @@ log = logging.getLogger("ncsn")
 
 _LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
 _MOST_OVERLAID = 5  # runs beside the shown one: as many as there are colours
+_TITLES = {
+    "train": tr("Train"),
+    "levels": tr("Levels"),
+    "sample": tr("Sample"),
+    "time-machine": tr("Time machine"),
+}
 _OPEN_SECTIONS = {"train": ("data", "noise", "objective", "training"), "levels": ("noise",), "sample": ("sampling",)}
+_OPEN_SECTIONS["time-machine"] = ("sampling",)
 
 
 class MainWindow(QMainWindow):
@@ -94,13 +104,17 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPanel(self.form)
         self.runs = RunList()
         self.train_view, self.levels_view, self.sample_view = TrainView(), LevelsView(), SampleView()
+        self.time_machine_view = TimeMachineView()
         self.banner = Banner()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("views")
-        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(tr("Views"))
+        self.help_corner = help_button("views.help", tr("Help on this view (F1)"))
+        self.tabs.setCornerWidget(self.help_corner)
         self._views = {"train": self.train_view, "levels": self.levels_view, "sample": self.sample_view}
+        self._views["time-machine"] = self.time_machine_view
         for name, view in self._views.items():
-            self.tabs.addTab(view, name.capitalize())
+            self.tabs.addTab(view, _TITLES[name])
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -113,6 +127,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._build_docks()
         self.training, self.sampling, self.exporting = Training(self), Sampling(self), Exporting(self)
+        self.time_machine = TimeMachine(self)
         self._join()
         self.manners = Manners(self)
         self._fill_menu()
@@ -123,30 +138,33 @@ class MainWindow(QMainWindow):
 
     def _fill_menu(self) -> None:
         bar = self.bar
-        bar.add_to_menu("New run", "Ctrl+N", lambda: self.draft(self.form.config, self.form.base))
-        bar.add_to_menu("Sample", "Ctrl+Return", self.sampling.sample)
-        bar.add_to_menu("Export…", "Ctrl+E", self.exporting.ask)
-        bar.add_to_menu("Copy pictures", "Ctrl+C", lambda: self.exporting.copy_pictures(None))
+        bar.add_to_menu("new-run", tr("New run"), "Ctrl+N", lambda: self.draft(self.form.config, self.form.base))
+        bar.add_to_menu("sample", tr("Sample"), "Ctrl+Return", self.sampling.sample)
+        bar.add_to_menu("branch-off-here", tr("Branch off here"), "Ctrl+B", self.sampling.branch)
+        bar.add_to_menu("export", tr("Export…"), "Ctrl+E", self.exporting.ask)
+        bar.add_to_menu("copy-pictures", tr("Copy pictures"), "Ctrl+C", lambda: self.exporting.copy_pictures(None))
         self.manners.fill_menu()
         bar.menu.addSeparator()
-        panels = bar.menu.addMenu("Panels")
+        panels = bar.menu.addMenu(tr("Panels"))
         for dock, _, _ in self.docks:
             panels.addAction(dock.toggleViewAction())
-        bar.add_to_menu("Reset layout", "", self.reset_layout)
+        bar.add_to_menu("reset-layout", tr("Reset layout"), "", self.reset_layout)
         bar.menu.addSeparator()
-        bar.add_to_menu("Quit", QKeySequence(QKeySequence.StandardKey.Quit), self.close)
+        bar.add_to_menu("quit", tr("Quit"), QKeySequence(QKeySequence.StandardKey.Quit), self.close)
         self.manners.menu_is_full()
 
     def _build_docks(self) -> None:
         self.docks = []
-        for title, name, widget, area, width in (
-            ("Runs", "dock.runs", self.runs, Qt.DockWidgetArea.LeftDockWidgetArea, 200),
-            ("Settings", "dock.settings", self.settings, Qt.DockWidgetArea.RightDockWidgetArea, 280),
+        letter = self.fontMetrics().averageCharWidth()
+        for title, name, widget, area, letters in (
+            (tr("Runs"), "dock.runs", self.runs, Qt.DockWidgetArea.LeftDockWidgetArea, 25),
+            (tr("Settings"), "dock.settings", self.settings, Qt.DockWidgetArea.RightDockWidgetArea, 35),
         ):
             dock = QDockWidget(title)
             dock.setObjectName(name)
             dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
             dock.setWidget(widget)
+            width = letters * letter
             self.addDockWidget(area, dock)
             self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
             self.docks.append((dock, area, width))
@@ -156,19 +174,17 @@ class MainWindow(QMainWindow):
         self.bar.pause.triggered.connect(lambda: self.training.pause())
         self.bar.stop.triggered.connect(lambda: self.training.stop())
         self.bar.theme.triggered.connect(lambda: self.toggle_theme())
-        self.bar.help.triggered.connect(lambda: HelpDialog(self).show())
+        self.bar.help.triggered.connect(lambda: self.manners.show_help())
+        self.help_corner.clicked.connect(lambda: self.manners.show_help())
+        self.form.help_wanted.connect(lambda place: self.manners.show_help(place))
         self.runs.chosen.connect(self.show_run)
         self.runs.overlaid.connect(self._overlay)
-        self.train_view.saved.connect(self.status.say)
-        self.train_view.failed.connect(lambda error: self.report(error))
+        self.train_view.save_wanted.connect(self.exporting.save)
         self.runs.new_wanted.connect(lambda: self.draft(self.form.config, self.form.base))
         self.form.edited.connect(self._edited)
         self.form.wrong.connect(lambda message: self.show_state(wrong=message))
-        self.sample_view.sample_wanted.connect(self.sampling.sample)
-        self.sample_view.stop_wanted.connect(self.sampling.stop)
         self.sample_view.export_wanted.connect(self.exporting.ask)
         self.sample_view.copy_wanted.connect(self.exporting.copy_menu)
-        self.sample_view.nearest_wanted.connect(self.sampling.find_nearest)
         self.levels_view.wanted.connect(lambda *_: self.refresh_levels())
         self.tabs.currentChanged.connect(self._turned)
 
@@ -197,19 +213,20 @@ class MainWindow(QMainWindow):
         self.list_runs(chosen)
         self.tabs.setCurrentWidget(self.sample_view if chosen is self.ready_made else self.train_view)
         self.show_run(chosen)
-        self.status.say("Starting the engine…")
+        self.status.say(tr("Starting the engine…"))
         self.status.show_progress(0, 0)
         try:
             devices = await self.worker.run(jobs.warm_up)
         finally:
             self.status.show_idle()
         self.bar.show_devices(devices)
+        await self.manners.engine_is_up()
         self.status.device = devices[0].title.split(" · ")[0]
         self.ready = True
         self.manners.offer_to_resume()
         self.show_state()
         self.describe()
-        self.status.say("Ready")
+        self.status.say(tr("Ready"))
         if chosen is self.ready_made:
             self.sampling.sample(play=True)
         elif self.tabs.currentWidget() is self.levels_view:
@@ -227,7 +244,7 @@ class MainWindow(QMainWindow):
             self.spawn(self._shut_down())
 
     async def _shut_down(self) -> None:
-        self.status.say("Saving…")
+        self.status.say(tr("Saving…"))
         self.sampling.stop()
         if self.training.session and not self._warned:
             try:
@@ -235,7 +252,7 @@ class MainWindow(QMainWindow):
             except InputError as error:
                 self._warned, self.closing = True, False
                 self.banner.say(
-                    f"{error} Training stands. Make room and close again; closing now loses its last steps."
+                    f"{error} " + tr("Training stands. Make room and close again; closing now loses its last steps.")
                 )
                 return
         if self.training.session:
@@ -243,9 +260,7 @@ class MainWindow(QMainWindow):
         # What ends may begin something new: wait until nothing is left.
         while others := [task for task in self._tasks if task is not asyncio.current_task()]:
             await asyncio.gather(*others, return_exceptions=True)
-        self.sample_view.show_sampling(None)
-        if self.sampling.trajectory:
-            self.sampling.trajectory.close()
+        self.sampling.close()
         self.store.setValue("geometry", self.saveGeometry())
         self.store.setValue("layout", self.saveState())
         self.store.setValue("run", str(self.run.folder) if self.run and self.run is not self.ready_made else "")
@@ -275,8 +290,8 @@ class MainWindow(QMainWindow):
             self.banner.say(str(error))
             return
         log.error("unexpected", exc_info=error)
-        where = f" The report is in {log_file()}." if log_file() else ""
-        self.banner.say(f"Something went wrong: {type(error).__name__}: {error}.{where}", report_of(error))
+        where = " " + tr("The report is in {file}.").format(file=log_file()) if log_file() else ""
+        self.banner.say(tr("Something went wrong:") + f" {type(error).__name__}: {error}.{where}", report_of(error))
         self.manners.show_fault(error)
 
     # -- runs and settings ------------------------------------------------------------------
@@ -294,7 +309,9 @@ class MainWindow(QMainWindow):
         self.form.show_config(run.config)
         self.manners.forget()
         self.bar.preset.setCurrentIndex(-1)
-        self.train_view.show_history(read_history(run), run.config.training.ema_rate > 0, run.name)
+        history = read_history(run)
+        self.train_view.show_history(history, run.config.training.ema_rate > 0, run.name)
+        self.time_machine.show_run(run, history)
         self.show_state()
         self.describe()
         self.levels_for = None
@@ -305,7 +322,9 @@ class MainWindow(QMainWindow):
         shown = self.run.folder if self.run else None
         others = [run for run in runs if run.folder != shown] if len(runs) > 1 else []
         if len(others) > _MOST_OVERLAID:
-            self.status.say(f"The first {_MOST_OVERLAID + 1} of {len(others) + 1} runs are shown.")
+            self.status.say(
+                tr("The first {shown} of {all} runs are shown.").format(shown=_MOST_OVERLAID + 1, all=len(others) + 1)
+            )
         others = others[:_MOST_OVERLAID]
         self._overlaid = {run.folder: self._overlaid.get(run.folder) or read_history(run) for run in others}
         told = [(run.name, run.config, self._overlaid[run.folder]) for run in others]
@@ -323,8 +342,9 @@ class MainWindow(QMainWindow):
         self.form.show_config(config, base)
         self.manners.note()
         self.bar.preset.setCurrentIndex(self.bar.preset.findText(config.name))
-        self.train_view.clear("A new run. Look over the settings on the right, then press Train.")
-        self.levels_view.clear("A new run has learned nothing yet. Press Train; or choose a run on the left.")
+        self.train_view.clear(tr("A new run. Look over the settings on the right, then press Train."))
+        self.levels_view.clear(tr("A new run has learned nothing yet. Press Train; or choose a run on the left."))
+        self.time_machine.show_run(None)
         self.show_state()
         self.describe()
         if self.tabs.currentWidget() is not self.train_view and not self.sender_is_form():
@@ -339,14 +359,15 @@ class MainWindow(QMainWindow):
         trained = self.run is not None and (self.run is self.ready_made or self.run.checkpoints())
         if section == "sampling":
             self.describe()
-        elif trained and (section in _LEARNT or self.run is self.ready_made):
+        elif trained and not self.training.of_shown and (section in _LEARNT or self.run is self.ready_made):
             self.draft(config, self.form.base)
             self.form.open_sections(_OPEN_SECTIONS["train"])
         else:
             self.show_settings_again()
 
     def show_settings_again(self) -> None:
-        """Bring all in line with settings that were changed."""
+        """Bring all in line with settings that were changed, the training that is under way too."""
+        self.training.change(self.form.config)
         self.show_state()
         self.describe()
 
@@ -357,7 +378,9 @@ class MainWindow(QMainWindow):
         epsilon, smallest = getattr(config.sampling, "epsilon", None), getattr(config.noise, "sigma_min", None)
         stable = 2 * smallest**2 if smallest and isinstance(config.sampling, AnnealedLangevin) else None
         wrong = epsilon is not None and stable is not None and epsilon >= stable
-        self.form.complain("sampling.epsilon", f"ε is only stable below {stable:.3g}." if wrong else "")
+        self.form.complain(
+            "sampling.epsilon", tr("ε is only stable below {most:.3g}.").format(most=stable) if wrong else ""
+        )
         rules = isinstance(config.noise, RulesLadder)
         self.form.set_hint("noise", "σ₁, L and the ratio are taken from the data." if rules else "")
         if self.ready and not self.closing:
@@ -377,8 +400,12 @@ class MainWindow(QMainWindow):
 
     # -- levels -----------------------------------------------------------------------------
 
+    def shown_view(self) -> str:
+        """Return the name of the shown view."""
+        return next(name for name, view in self._views.items() if view is self.tabs.currentWidget())
+
     def _turned(self) -> None:
-        name = next(n for n, v in self._views.items() if v is self.tabs.currentWidget())
+        name = self.shown_view()
         self.form.open_sections(_OPEN_SECTIONS[name])
         if name == "levels":
             self.refresh_levels()
@@ -392,7 +419,9 @@ class MainWindow(QMainWindow):
         saved = self.run.checkpoints()
         if not saved and not self.training.session:
             self.levels_view.clear(
-                f"{self.run.name} has saved nothing yet. Press Train; the first checkpoint comes soon."
+                tr("{run} has saved nothing yet. Press Train; the first checkpoint comes soon.").format(
+                    run=self.run.name
+                )
             )
             return
         view = self.levels_view
@@ -413,31 +442,29 @@ class MainWindow(QMainWindow):
         """Bring buttons, title and locks in line with what is going on."""
         running = self.training.session is not None and not self.training.session.paused
         if self.training.session:
-            text = "Train" if running else "Resume"
+            text = tr("Train") if running else tr("Resume")
         else:
             trained = self.run is not None and bool(self.run.checkpoints())
-            text = "Resume" if trained and self.training.resumable() else "Train"
+            text = tr("Resume") if trained and self.training.resumable() else tr("Train")
         self.bar.train.setText(text)
         self.bar.train.setEnabled(self.ready and not running and not wrong)
         self.bar.pause.setEnabled(running)
         self.bar.stop.setEnabled(self.training.session is not None)
         self.sample_view.start.setEnabled(self.ready and self.sampling.task is None and self.run is not None)
-        own = (
-            self.training.session is not None
-            and self.run is not None
-            and self.training.session.run.folder == self.run.folder
-        )
-        self.form.lock((*_LEARNT, "training") if own else (), "Stop the training to change these.")
+        own = self.training.of_shown
+        told = tr("Stop the training to change this: what it has learned rests on it.")
+        self.form.lock((*_LEARNT, "training") if own else (), told, CHANGEABLE)
         if self.run is None:
-            self.bar.show_run("New run", "")
+            self.bar.show_run(tr("New run"), "")
         else:
             status, step = self.run.status()
             made = "ready-made" if self.run is self.ready_made else ("paused" if own and not running else status)
-            self.bar.show_run(self.run.name, f"{made} · {spaced(step)} steps")
+            self.bar.show_run(self.run.name, tr("{status} · {steps} steps").format(status=tr(made), steps=spaced(step)))
         if self.training.session:
             self.runs.refresh(self.training.session.run, "training" if running else "paused")
             if not running:
-                self.status.say(f"{self.training.session.run.name} is paused; everything is saved.")
+                self.status.say(tr("{run} is paused; everything is saved.").format(run=self.training.session.run.name))
+        self.time_machine.show_state()
         self.manners.refresh()
         self.bar.paint_icons()
 
@@ -447,7 +474,7 @@ class MainWindow(QMainWindow):
         self.store.setValue("theme", chosen.name)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, chosen)
+            theme.choose(app, chosen.name)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what may be dropped."""

@@ -23,7 +23,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     sample = command("sample", _sample, "Draw pictures from a model and save them with their recipe.")
     sample.add_argument("model", nargs="?", metavar="RUN|FILE", help="default: the ready-made model of digits")
     sample.add_argument(
-        "--out", required=True, metavar="FILE|FOLDER", help=".png, .gif, .apng, .npz, or a folder of PNGs"
+        "--out", required=True, metavar="FILE|FOLDER", help=".png, .gif, .apng, .webp, .mp4, .npz, or a folder of PNGs"
     )
     sample.add_argument("--recipe", metavar="FILE", help="make again what this export holds")
     sample.add_argument("--device", metavar="D", help="auto, cpu, cuda:0, mps (default cpu)")
@@ -38,7 +38,7 @@ def _sample(options: argparse.Namespace) -> None:
     from ncsn_engine.models import find_model, load_model
     from ncsn_engine.recipe import beside, kind_for, read_recipe, recipe_for, save_export
     from ncsn_engine.runs import READY_MADE
-    from ncsn_engine.samplers import sample
+    from ncsn_engine.samplers import sample_branched
     from ncsn_engine.trajectory import Trajectory
 
     out = Path(options.out).expanduser()
@@ -61,10 +61,10 @@ def _sample(options: argparse.Namespace) -> None:
     free(out, beside(out), force=options.force)
     trajectory, began = Trajectory(), time.perf_counter()
     with contextlib.closing(trajectory), progress_bar(options) as progress:
-        for step in sample(model, recipe.sampling, noise=recipe.noise):
+        for step in sample_branched(model, recipe.sampling, recipe.branches, recipe.noise):
             trajectory.add(step)
             progress("sampling", step.index / max(1, step.total))
-        written = save_export(out, trajectory, recipe)
+        written = save_export(out, trajectory, recipe, lambda share: progress("saving", share))
     seconds = time.perf_counter() - began
     names = [str(path) for path in written]
     say(

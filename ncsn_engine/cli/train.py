@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import itertools
 import signal
 import sys
@@ -58,8 +59,22 @@ def _train(options: argparse.Namespace) -> None:
                 run = change_settings(run, changed)
         new = False
     else:
+        if folder and not options.preset and not options.config:
+            _ask_if_misspelt(options.run)
         run, new = create_run(config_of(options), folder), True
     _follow(run, options, new)
+
+
+def _ask_if_misspelt(name: str) -> None:
+    """Refuse to begin a new run by a plain name that is nearly that of a run there is."""
+    from ncsn_engine.runs import list_runs
+
+    near = difflib.get_close_matches(name, [run.name for run in list_runs()[0]], n=1, cutoff=0.8)
+    if near and Path(name).name == name:
+        raise InputError(
+            f"{name}: there is no such run; did you mean {near[0]}? For a new run of that name, say --preset or "
+            f"--config too, or ./{name}."
+        )
 
 
 def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:

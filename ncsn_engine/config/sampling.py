@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,6 +13,7 @@ __all__ = [
     "DDIM",
     "Ancestral",
     "AnnealedLangevin",
+    "Branch",
     "ConsistentAnnealed",
     "DPMSolver",
     "DormandPrince",
@@ -335,3 +337,19 @@ SamplingConfig = Annotated[
     | DormandPrince,
     Field(discriminator="kind"),
 ]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Where a sampling is left, and how it goes on from there.
+
+    Attributes
+    ----------
+    at
+        The step at which the sampling before is left; 0 is its start.
+    sampling
+        The settings from there on.
+    """
+
+    at: int
+    sampling: SamplingConfig

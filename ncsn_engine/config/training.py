@@ -129,4 +129,6 @@ class TrainingConfig(Settings):
     checkpoint_every: int = setting(
         2000, "Checkpoint", "Steps between savings of everything.", unit="steps", ge=1, le=10_000_000
     )
-    keep_checkpoints: int = setting(3, "Checkpoints kept", "Older ones are deleted.", ge=1, le=100_000)
+    keep_checkpoints: int = setting(
+        20, "Checkpoints kept", "Older ones are deleted, unless they were given a name.", ge=1, le=100_000
+    )

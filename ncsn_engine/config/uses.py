@@ -51,13 +51,13 @@ class Restoration(Settings):
     seed: int = setting(0, "Seed", "Same seed, same answers.", ge=0, le=2**31 - 1)
     weights: Literal["ema", "raw"] = setting("ema", "Weights", "The running average, or the weights as they stand.")
     rounds: int = setting(
-        60,
+        100,
         "Rounds",
         "How often prior and data are asked in turn, while the room between them shrinks.",
         ge=2,
         le=10_000,
     )
-    steps: int = setting(8, "Steps", "Denoising steps in each round.", ge=1, le=1000)
+    steps: int = setting(6, "Steps", "Denoising steps in each round.", ge=1, le=1000)
     sigma_y: float = setting(
         0.0, "Noise σ_y", "Standard deviation of the noise on what is given, in units of x; 0: none.", ge=0, le=1000
     )

@@ -4,7 +4,7 @@ A new sampler is a function with ``@draws`` in its family's file, and its settin
 """
 
 from ncsn_engine.samplers.plan import Plan, draws, plan
-from ncsn_engine.samplers.sample import carry_on, sample
+from ncsn_engine.samplers.sample import carry_on, sample, sample_branched
 from ncsn_engine.samplers.step import Step
 
-__all__ = ["Plan", "Step", "carry_on", "draws", "plan", "sample"]
+__all__ = ["Plan", "Step", "carry_on", "draws", "plan", "sample", "sample_branched"]

@@ -12,13 +12,13 @@ from ncsn_engine.score import Guided, ScoreModel
 from ncsn_engine.seeds import PictureNoise, seed_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ncsn_engine.config import NoiseConfig, SamplingConfig
+    from ncsn_engine.config import Branch, NoiseConfig, SamplingConfig
     from ncsn_engine.samplers.step import Step
     from ncsn_engine.score import Denoiser
 
-__all__ = ["carry_on", "sample", "sample_with"]
+__all__ = ["carry_on", "sample", "sample_branched", "sample_with"]
 
 
 def sample(
@@ -54,7 +54,9 @@ def sample(
     return sample_with(model, settings, PictureNoise(settings.seed, settings.count, model.shape), noise)
 
 
-def carry_on(model: Denoiser, settings: SamplingConfig, x: torch.Tensor, sigma: float) -> Iterator[Step]:
+def carry_on(
+    model: Denoiser, settings: SamplingConfig, x: torch.Tensor, sigma: float, noise: NoiseConfig | None = None
+) -> Iterator[Step]:
     """Go on from a state of another sampling, with other settings: a branch of its film.
 
     Parameters
@@ -63,6 +65,8 @@ def carry_on(model: Denoiser, settings: SamplingConfig, x: torch.Tensor, sigma: 
         The state, ``x_0 + σ n``, (N, ...): the `x` of a :class:`Step`. `count` of the settings is not looked at.
     sigma
         σ of that step. The new sampling walks the noise levels below it.
+    noise
+        A ladder or process to sample on; by default the model's own.
 
     Raises
     ------
@@ -72,7 +76,30 @@ def carry_on(model: Denoiser, settings: SamplingConfig, x: torch.Tensor, sigma: 
     if tuple(x.shape[1:]) != tuple(model.shape) or not torch.isfinite(x).all():
         raise InputError(f"x: is of shape {tuple(x.shape)}; this model carries on finite states (N, {model.shape}).")
     noises = PictureNoise(seed_for(settings.seed, "branch"), len(x), tuple(model.shape))
-    return sample_with(model, settings, noises, start=(x, sigma))
+    return sample_with(model, settings, noises, noise, start=(x, sigma))
+
+
+def sample_branched(
+    model: Denoiser, settings: SamplingConfig, branches: Sequence[Branch] = (), noise: NoiseConfig | None = None
+) -> Iterator[Step]:
+    """Draw pictures as a chain of branches did, yielding the steps of the last one; without any, as :func:`sample`.
+
+    A branch begins from what the film holds of a step: x in half precision.
+
+    Raises
+    ------
+    InputError
+        As :func:`sample` and :func:`carry_on`; also if a branch leaves a sampling at a step that it does not have.
+    """
+    steps = sample(model, settings, noise=noise)
+    for branch in branches:
+        step = next((step for step in steps if step.index == branch.at), None)
+        if step is None or step.index == step.total:
+            raise InputError(f"branch at step {branch.at}: the sampling before it has no such step to go on from.")
+        limits = torch.finfo(torch.float16)
+        recorded = step.x.clip(limits.min, limits.max).half().float()
+        steps = carry_on(model, branch.sampling, recorded, step.sigma, noise)
+    return steps
 
 
 def sample_with(

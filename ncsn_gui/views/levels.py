@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.level_table import Group, LevelTable
 from ncsn_gui.widgets.number_box import NumberBox
 
@@ -26,28 +27,34 @@ class LevelsView(QWidget):
         super().__init__(parent)
         self.count = NumberBox(whole=True, lower=1, upper=16)
         self.count.setObjectName("levels.count")
-        self.count.setAccessibleName("Pictures in a row")
+        self.count.setAccessibleName(tr("Pictures in a row"))
+        self.count.setToolTip(tr("How many pictures stand beside each other"))
         self.count.set_value(4)
         self.first = NumberBox(whole=True, lower=1, upper=100_000)
         self.first.setObjectName("levels.first")
-        self.first.setAccessibleName("First picture")
-        self.first.setToolTip("Which held-out pictures, counted from 1")
+        self.first.setAccessibleName(tr("First picture"))
+        self.first.setToolTip(tr("Which held-out pictures, counted from 1"))
         self.first.set_value(1)
-        self.others = QPushButton("Other pictures")
+        self.others = QPushButton(tr("Other pictures"))
         self.others.setObjectName("levels.others")
-        self.others.setToolTip("Take the next held-out pictures")
-        self.denoising = QPushButton("Denoising")
+        self.others.setToolTip(tr("Take the next held-out pictures"))
+        self.denoising = QPushButton(tr("Denoising"))
         self.denoising.setObjectName("levels.denoising")
-        self.ends = QPushButton("Samples at each level's end")
+        self.ends = QPushButton(tr("Samples at each level's end"))
         for part in (self.denoising, self.ends):
             part.setCheckable(True)
         self.denoising.setChecked(True)
+        self.denoising.setToolTip(
+            tr("Held-out pictures under the noise of each level, and what the model makes of them")
+        )
         self.ends.setObjectName("levels.ends")
+        self.ends.setToolTip(tr("The pictures drawn in Sample, as they stood when each noise level was left"))
         self.note = QLabel("")
+        self.note.setObjectName("levels.note")
         self.note.setProperty("role", "dim")
-        self.table = LevelTable("Choose a run that has saved a checkpoint: the ready-made one will do.")
+        self.table = LevelTable(tr("Choose a run that has saved a checkpoint: the ready-made one will do."))
         self.table.setObjectName("levels.table")
-        self.samples = LevelTable("Draw pictures in Sample first; here you see how they stood at each level's end.")
+        self.samples = LevelTable(tr("Draw pictures in Sample first; here you see how they stood at each level's end."))
         self.samples.setObjectName("levels.samples")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
@@ -76,20 +83,23 @@ class LevelsView(QWidget):
         self.table.show_rows(
             [f"{level + 1}   σ {sigma:.3g}" for level, sigma in zip(measured.levels, measured.sigmas, strict=True)],
             [
-                Group("Clean", clean),
-                Group("With noise", measured.noised),
-                Group("Denoised", measured.denoised),
-                Group("Score, σ‖s‖", score),
+                Group(tr("Clean"), clean),
+                Group(tr("With noise"), measured.noised),
+                Group(tr("Denoised"), measured.denoised),
+                Group(tr("Score, σ‖s‖"), score),
             ],
         )
         worst = int(np.argmax(measured.error))
-        self.note.setText(f"RMS error {measured.error[worst]:.2f} at σ {measured.sigmas[worst]:.3g}")
-        self.note.setToolTip("Root mean square of denoised − clean, in units of x, where it is largest")
+        error, sigma = f"{measured.error[worst]:.2f}", f"{measured.sigmas[worst]:.3g}"
+        self.note.setText(tr("RMS error {error} at σ {sigma}").format(error=error, sigma=sigma))
+        self.note.setToolTip(tr("Root mean square of denoised − clean, in units of x, where it is largest"))
 
     def show_ends(self, sigmas: list[float], levels: list[int], pixels: np.ndarray, made: str) -> None:
         """Show samples at the end of each level, uint8 (R, K, H, W, C); `made` says by which model."""
         labels = [f"{level + 1}   σ {sigma:.3g}" for level, sigma in zip(levels, sigmas, strict=True)]
-        self.samples.show_rows(labels, [Group(f"Samples at the end of each level, {made}", pixels)])
+        self.samples.show_rows(
+            labels, [Group(tr("Samples at the end of each level, {made}").format(made=made), pixels)]
+        )
 
     def clear(self, why: str) -> None:
         """Show nothing, and say why."""
@@ -98,7 +108,7 @@ class LevelsView(QWidget):
 
     def clear_ends(self) -> None:
         """Show no samples."""
-        self.samples.clear("Draw pictures in Sample first; here you see how they stood at each level's end.")
+        self.samples.clear(tr("Draw pictures in Sample first; here you see how they stood at each level's end."))
 
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
@@ -114,17 +124,27 @@ class LevelsView(QWidget):
         top.addWidget(self.denoising)
         top.addWidget(self.ends)
         top.addStretch(1)
-        top.addWidget(self.note)
-        top.addSpacing(12)
-        for text, box in (("Pictures", self.count), ("from", self.first)):
+        for text, box in ((tr("Pictures"), self.count), (tr("from"), self.first)):
             label = QLabel(text)
             label.setProperty("role", "dim")
             label.setBuddy(box)
             top.addWidget(label)
-            box.setFixedWidth(64)
             top.addWidget(box)
         top.addWidget(self.others)
+        self._widen()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(top)
         layout.addWidget(self._pages, 1)
+        layout.addWidget(self.note)
+
+    def _widen(self) -> None:
+        """Make the boxes as wide as their numbers."""
+        for box, widest in ((self.count, "16"), (self.first, "10000")):
+            box.setFixedWidth(box.fontMetrics().horizontalAdvance(widest) + 28)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text."""
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+        super().changeEvent(event)

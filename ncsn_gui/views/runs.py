@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ncsn_engine.export import grid, read_tiles
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["RunList"]
 
 _THUMB = 40
-_WORDS = {"new": "not trained yet", "interrupted": "interrupted"}
+_WORDS = {
+    "new": tr("not trained yet"),
+    "interrupted": tr("interrupted"),
+    "training": tr("training"),
+    "stopped": tr("stopped"),
+    "done": tr("done"),
+    "failed": tr("failed"),
+    "ready-made": tr("ready-made"),
+}
 
 
 class RunList(QWidget):
@@ -35,19 +44,20 @@ class RunList(QWidget):
         super().__init__(parent)
         self.list = QListWidget()
         self.list.setObjectName("runs")
-        self.list.setAccessibleName("Runs")
+        self.list.setAccessibleName(tr("Runs"))
         self.list.setIconSize(QSize(_THUMB, _THUMB))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setToolTip("Ctrl+click or Shift+click: see the curves of several runs over each other")
+        self.list.setToolTip(tr("Ctrl+click or Shift+click: see the curves of several runs over each other"))
         self.list.itemSelectionChanged.connect(self._choose)
-        self.new = QPushButton("New run")
+        self.new = QPushButton(tr("New run"))
         self.new.setObjectName("runs.new")
-        self.new.setToolTip("Begin with the settings on the right (Ctrl+N)")
+        self.new.setToolTip(tr("Begin with the settings on the right (Ctrl+N)"))
         self.new.clicked.connect(self.new_wanted)
+        self.setMinimumWidth(16 * self.fontMetrics().averageCharWidth())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(self.list, 1)
@@ -95,10 +105,12 @@ class RunList(QWidget):
 
     def _text(self, run: Run, ready_made: bool) -> str:
         status, step = run.status()
-        steps = f"{step:,} steps".replace(",", "\u202f")
         if ready_made:
-            return f"{run.name}\nready-made"
-        return f"{run.name}\n{_WORDS.get(status, f'{status} · {steps}')}"
+            return f"{run.name}\n{_WORDS['ready-made']}"
+        said = _WORDS.get(status, status)
+        if status not in ("new", "interrupted"):
+            said = tr("{state} · {count} steps").format(state=said, count=f"{step:,}".replace(",", "\u202f"))
+        return f"{run.name}\n{said}"
 
     def _selected(self) -> list[Run]:
         items = (self.list.item(i) for i in range(self.list.count()))
@@ -123,7 +135,7 @@ class RunList(QWidget):
         folder = item.data(Qt.ItemDataRole.UserRole)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        menu.addAction(tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         menu.popup(self.list.mapToGlobal(place))
 
 

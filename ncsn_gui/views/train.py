@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ncsn_engine.config import InputError
 from ncsn_engine.export import read_tiles
 from ncsn_engine.history import MOST_RECORDS, History, binned, lagging, row_levels, to_csv
-from ncsn_engine.storage import write_whole
 from ncsn_gui.differences_dialog import DifferencesDialog
+from ncsn_gui.language import tr
+from ncsn_gui.statusbar import spaced
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.plots import HeatPlot, LevelPlot, LossPlot, OverlayPlot, Plot, moving_average, picture, vector
@@ -40,31 +40,31 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainView"]
 
-_SMOOTHING = {"Smooth strongly": 0.05, "Smooth lightly": 0.01, "No smoothing": 0.0}
+_SMOOTHING = {tr("Smooth strongly"): 0.05, tr("Smooth lightly"): 0.01, tr("No smoothing"): 0.0}
 _MEMORY = 0.95  # how slowly the loss by level forgets, for each event
 _QUANTITIES = {
-    "Loss": "loss",
-    "Learning rate": "learning_rate",
-    "Gradient norm": "gradient_norm",
-    "Weight norm": "weight_norm",
-    "Images per second": "images_per_second",
+    tr("Loss"): "loss",
+    tr("Learning rate"): "learning_rate",
+    tr("Gradient norm"): "gradient_norm",
+    tr("Weight norm"): "weight_norm",
+    tr("Images per second"): "images_per_second",
 }
 _WIDE = ("loss", "learning_rate", "gradient_norm")  # whose values span decades
 _TITLES = {
-    "loss": "Loss ÷ (D/2), smoothed; dots: held-out; 1 means “knows nothing”",
-    "learning_rate": "Learning rate, warm-up and decay included",
-    "gradient_norm": "Gradient norm, before it is clipped",
-    "weight_norm": "Weight norm: length of all trained weights",
-    "images_per_second": "Images per second, previews and saving included",
+    "loss": tr("Loss ÷ (D/2), smoothed; dots: held-out; 1 means “knows nothing”"),
+    "learning_rate": tr("Learning rate, warm-up and decay included"),
+    "gradient_norm": tr("Gradient norm, before it is clipped"),
+    "weight_norm": tr("Weight norm: length of all trained weights"),
+    "images_per_second": tr("Images per second, previews and saving included"),
 }
 _AXES = {
-    "Steps": ("steps", "step"),
-    "Epochs": ("epochs", "epoch"),
-    "Time": ("time", "training time, s"),
-    "Wall clock": ("wall", "wall time since it began, s"),
+    tr("Steps"): ("steps", tr("step")),
+    tr("Epochs"): ("epochs", tr("epoch")),
+    tr("Time"): ("time", tr("training time, s")),
+    tr("Wall clock"): ("wall", tr("wall time since it began, s")),
 }
 _LABELS = dict(_AXES.values())
-_RULE = (
+_RULE = tr(
     "The level whose held-out loss is highest above its training loss, both averaged over the last quarter of their "
     "records: there the model has learned its pictures more than the rule behind them"
 )
@@ -73,28 +73,27 @@ _RULE = (
 class TrainView(QWidget):
     """Shows a run's past and follows its training; several runs' curves over each other."""
 
-    saved = Signal(str)  # what was saved, in words
-    failed = Signal(object)  # the exception, if it was not
+    save_wanted = Signal(object, object)  # where, and the bytes or, where that takes long, what makes them
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.quantity = Combo("train.quantity", "What the upper plot shows", _QUANTITIES.items())
-        self.smoothing = Combo("train.smoothing", "How strongly the loss is smoothed", _SMOOTHING.items())
-        self.scale = Combo("train.scale", "Scale of the upper plot", [("Log", True), ("Linear", False)])
+        self.quantity = Combo("train.quantity", tr("What the upper plot shows"), _QUANTITIES.items())
+        self.smoothing = Combo("train.smoothing", tr("How strongly the loss is smoothed"), _SMOOTHING.items())
+        self.scale = Combo("train.scale", tr("Scale of the upper plot"), [(tr("Log"), True), (tr("Linear"), False)])
         over = [(text, name) for text, (name, _) in _AXES.items()]
-        self.over = Combo("train.over", "What the curves run over; wall clock includes pauses", over)
-        self.save = QPushButton("Save…")
+        self.over = Combo("train.over", tr("What the curves run over; wall clock includes pauses"), over)
+        self.save = QPushButton(tr("Save…"))
         self.save.setObjectName("train.save")
-        self.save.setAccessibleName("Save curves")
-        self.save.setToolTip("Save the curves as a table (CSV), or a plot as a picture (SVG, PNG)")
-        self.differ = QPushButton("Differences…")
+        self.save.setAccessibleName(tr("Save curves"))
+        self.save.setToolTip(tr("Save the curves as a table (CSV), or a plot as a picture (SVG, PNG)"))
+        self.differ = QPushButton(tr("Differences…"))
         self.differ.setObjectName("train.differ")
-        self.differ.setAccessibleName("Settings that differ")
-        self.differ.setToolTip("A table of the settings in which the chosen runs differ")
-        self.levels_as = Combo(
-            "train.levels-as", "How the loss by noise level is shown", [("By level", 0), ("Over time", 1)]
-        )
-        self.which = Combo("train.which", "Whose loss the colours show", [("Training", False), ("Held-out", True)])
+        self.differ.setAccessibleName(tr("Settings that differ"))
+        self.differ.setToolTip(tr("A table of the settings in which the chosen runs differ"))
+        ways = [(tr("By level"), 0), (tr("Over time"), 1)]
+        self.levels_as = Combo("train.levels-as", tr("How the loss by noise level is shown"), ways)
+        whose = [(tr("Training"), False), (tr("Held-out"), True)]
+        self.which = Combo("train.which", tr("Whose loss the colours show"), whose)
         self.lags = QLabel("")
         self.lags.setObjectName("train.lags")
         self.lags.setProperty("role", "dim")
@@ -106,24 +105,24 @@ class TrainView(QWidget):
         self.loss_plot, self.level_plot = LossPlot(), LevelPlot()
         self.overlay_plot, self.heat_plot = OverlayPlot(), HeatPlot()
         self.upper_plots, self.lower_plots = QStackedWidget(), QStackedWidget()
-        self.preview = ImageGrid("Previews appear here while a model learns.")
+        self.preview = ImageGrid(tr("Previews appear here while a model learns."))
         self.preview.setObjectName("train.preview")
-        self.preview.setAccessibleName("Preview")
-        self.preview_title = QLabel("Preview")
+        self.preview.setAccessibleName(tr("Preview"))
+        self.preview_title = QLabel(tr("Preview"))
         self.preview_title.setProperty("role", "title")
         self.preview_step = QLabel("")
         self.preview_step.setProperty("role", "dim")
         self.preview_slider = QSlider(Qt.Orientation.Horizontal)
         self.preview_slider.setObjectName("train.preview-slider")
-        self.preview_slider.setAccessibleName("Earlier previews")
-        self.preview_slider.setToolTip("Earlier previews; all come from the same seed")
+        self.preview_slider.setAccessibleName(tr("Earlier previews"))
+        self.preview_slider.setToolTip(tr("Earlier previews; all come from the same seed"))
         self.preview_slider.setEnabled(False)
         self._name = "run"
         self._own: RunConfig | None = None
         self._others: list[tuple[str, RunConfig, History]] = []
         self._arrange()
         self._join()
-        self.clear("Choose a preset and press Train, or choose a run on the left.")
+        self.clear(tr("Choose a preset and press Train, or choose a run on the left."))
 
     def _join(self) -> None:
         self.quantity.currentTextChanged.connect(lambda _: self._rescale())
@@ -153,6 +152,7 @@ class TrainView(QWidget):
         self._fresh = np.zeros((2, 0))  # training loss by level since the last column: sum, and how many
         self._drawn_pictures = (0.0, 0.0)  # since the last row of what was measured: pictures, seconds
         self._previews: list[tuple[int, Path | np.ndarray]] = []
+        self._marks: list[tuple[int, str]] = []
         self.preview.clear(empty)
         self.preview_step.setText("")
         self.preview_slider.setEnabled(False)
@@ -163,8 +163,8 @@ class TrainView(QWidget):
     def show_history(self, history: History, ema: bool, name: str = "run") -> None:
         """Show what a run has done so far."""
         self._name = name
-        self.clear("No previews yet.")
-        self.preview_title.setText("Preview, EMA weights" if ema else "Preview")
+        self.clear(tr("No previews yet."))
+        self.show_weights(ema)
         self._append(history.loss)
         self._clock = [(float(s), float(t)) for s, t in history.clock]
         self._held_out = [(float(s), float(v)) for s, v in history.held_out]
@@ -174,13 +174,19 @@ class TrainView(QWidget):
         self._held_out_past = list(zip(history.held_out_steps, history.held_out_past, strict=True))
         self._sigmas = history.sigmas
         self._previews = list(history.previews)
+        self._marks = list(history.marks)
         self._new_preview()
         self.draw()
+
+    def show_weights(self, ema: bool) -> None:
+        """Say with which weights the previews are drawn."""
+        self.preview_title.setText(tr("Preview, EMA weights") if ema else tr("Preview"))
 
     def add(self, event: TrainEvent) -> None:
         """Take in what happened; :meth:`draw` shows it."""
         self._stand_at(event.step - len(event.losses))
         self._append(event.losses)
+        self._marks += event.marks
         self._clock.append((event.step, event.seconds))
         if event.held_out:
             self._held_out.append((event.step, event.held_out.loss))
@@ -219,6 +225,7 @@ class TrainView(QWidget):
         else:
             self._draw_runs(now)
             self.upper_plots.setCurrentWidget(self.overlay_plot)
+        self._draw_marks(now)
         if self.levels_as.currentData():
             self._draw_heat(now)
         else:
@@ -227,9 +234,25 @@ class TrainView(QWidget):
         self.lower_plots.setCurrentIndex(self.levels_as.currentData())
         self.lags.setText(self._lagging(now))
         recent = now.loss[-max(1, self._count // 50) :]
-        said = [f"loss {np.nanmean(recent):.3f}"] if len(recent) and np.isfinite(recent).any() else []
-        said += [f"held-out {self._held_out[-1][1]:.3f}"] if self._held_out else []
-        self.numbers.setText("   ".join(said))
+        said = (
+            [tr("loss {loss:.3f}").format(loss=np.nanmean(recent))] if len(recent) and np.isfinite(recent).any() else []
+        )
+        said += [tr("held-out {loss:.3f}").format(loss=self._held_out[-1][1])] if self._held_out else []
+        self.numbers.setText("\n".join(said))  # below each other: the row is full
+
+    def _draw_marks(self, now: History) -> None:
+        """Mark where settings were changed, and the like; what happened at one step shares a line."""
+        told: dict[int, list[str]] = {}
+        for step, what in self._marks:
+            told.setdefault(step, []).append(what)
+        steps = np.array(list(told), dtype=np.float64)
+        places = now.along(self.over.currentData(), steps)
+        marks = [] if places is None else list(zip(places.tolist(), told.items(), strict=True))
+        plot = self.upper_plots.currentWidget()
+        assert isinstance(plot, Plot)
+        plot.show_marks(
+            [(x, "\n".join([tr("step {step}").format(step=spaced(step)), *what])) for x, (step, what) in marks]
+        )
 
     def _draw_runs(self, now: History) -> None:
         """Draw a quantity of the shown run and of those beside it."""
@@ -248,9 +271,9 @@ class TrainView(QWidget):
         self.overlay_plot.show_runs(_TITLES[quantity], _LABELS[over], log, curves)
         if not any(len(line) for line, _ in curves.values()):
             what = (self.over if missing else self.quantity).currentText().lower()
-            what = f"no {what}{'' if missing else ' yet'}"
-            old = " An older version made it; training it further records this." if self._count else ""
-            self.overlay_plot.say(f"The records of this run hold {what}.{old}")
+            said = tr("The records of this run hold no {what}.") if missing else tr("This run has no {what} yet.")
+            old = tr("An older version made it; training it further records this.") if self._count else ""
+            self.overlay_plot.say(f"{said.format(what=what)} {old}".rstrip())
 
     def _curve(self, history: History, quantity: str) -> tuple[np.ndarray, np.ndarray]:
         """Return a line and dots of a run, (N, 2) each: step and value."""
@@ -267,7 +290,7 @@ class TrainView(QWidget):
         known = now.along(over, steps)
         x = steps if known is None else known
         levels = max(len(self._levels), len(self._held_out_levels), 1)
-        title = f"{'Held-out' if held_out else 'Training'} loss ÷ (D/2) by noise level"
+        title = tr("Held-out loss ÷ (D/2) by noise level") if held_out else tr("Training loss ÷ (D/2) by noise level")
         label = _LABELS[over if known is not None else "steps"]
         self.heat_plot.show_past(title, label, x, past, levels)
 
@@ -278,9 +301,11 @@ class TrainView(QWidget):
         row, behind = found
         levels = max(len(self._levels), len(self._held_out_levels))
         first, end = row_levels(levels)[row]
-        named = f"level {first + 1}" if end == first + 1 else f"levels {first + 1}–{end}"
+        named = tr("level {level}").format(level=first + 1)
+        if end > first + 1:
+            named = tr("levels {first}–{last}").format(first=first + 1, last=end)
         sigma = f", σ {self._sigmas[(first + end - 1) // 2]:.2g}" if len(self._sigmas) == levels else ""
-        return f"lags: {named}{sigma} (+{behind:.3f})"
+        return tr("lags: {levels} (+{behind:.3f})").format(levels=f"{named}{sigma}", behind=behind)
 
     # -- parts ------------------------------------------------------------------------------
 
@@ -359,39 +384,35 @@ class TrainView(QWidget):
         upper, lower = self.upper_plots.currentWidget(), self.lower_plots.currentWidget()
         assert isinstance(upper, Plot)
         assert isinstance(lower, Plot)
-        menu.addAction("Curves as a table (CSV)…", lambda: self._ask_where("curves", ".csv", self._table))
+        menu.addAction(tr("Curves as a table (CSV)…"), lambda: self._ask_where("curves", ".csv", self._table))
         for what, name, plot in (
-            ("Upper plot", self.quantity.currentData(), upper),
-            ("Loss by level", "levels", lower),
+            (tr("Upper plot"), self.quantity.currentData(), upper),
+            (tr("Loss by level"), "levels", lower),
         ):
             menu.addSeparator()
-            menu.addAction(f"{what} as SVG…", partial(self._ask_where, name, ".svg", partial(vector, plot)))
-            menu.addAction(f"{what} as PNG…", partial(self._ask_where, name, ".png", partial(picture, plot)))
+            menu.addAction(
+                tr("{what} as SVG…").format(what=what), partial(self._ask_where, name, ".svg", partial(vector, plot))
+            )
+            menu.addAction(
+                tr("{what} as PNG…").format(what=what), partial(self._ask_where, name, ".png", partial(picture, plot))
+            )
         menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
 
-    def _table(self) -> bytes:
-        return to_csv(self._now())
+    def _table(self) -> Callable[[], bytes]:
+        return partial(to_csv, self._now())
 
-    def _ask_where(self, what: str, suffix: str, make: Callable[[], bytes]) -> None:
+    def _ask_where(self, what: str, suffix: str, make: Callable[[], bytes | Callable[[], bytes]]) -> None:
         """Ask for a file; the dialog asks again before it takes one that exists."""
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         place = documents if documents.is_dir() else Path.home()
         name = f"{self._name}-{what.replace('_', '-')}{suffix}"
-        ask = QFileDialog(self, "Save as", str(place / name), f"{suffix[1:].upper()} (*{suffix})")
+        ask = QFileDialog(self, tr("Save as"), str(place / name), f"{suffix[1:].upper()} (*{suffix})")
         ask.setObjectName("train.save-dialog")
         ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ask.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         ask.setDefaultSuffix(suffix[1:])
-        ask.fileSelected.connect(lambda path: self._write(Path(path), make))
+        ask.fileSelected.connect(lambda path: self.save_wanted.emit(Path(path), make()))
         ask.open()
-
-    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
-        try:
-            write_whole(path, make())
-        except InputError as error:
-            self.failed.emit(error)
-        else:
-            self.saved.emit(f"Saved {path}")
 
     def _append(self, losses: np.ndarray) -> None:
         needed = self._count + len(losses)
@@ -411,6 +432,7 @@ class TrainView(QWidget):
             self._measured = [row for row in self._measured if row[0] <= step]
             self._level_past = [at for at in self._level_past if at[0] <= step]
             self._held_out_past = [at for at in self._held_out_past if at[0] <= step]
+            self._marks = [at for at in self._marks if at[0] <= step]
         elif self._count < step:  # lost with a torn line
             self._append(np.full(step - self._count, np.nan, np.float32))
 
@@ -438,7 +460,7 @@ class TrainView(QWidget):
         if not isinstance(pixels, np.ndarray):
             pixels = read_tiles(pixels)
         self.preview.show_pictures(pixels)
-        self.preview_step.setText(f"step {step:,}".replace(",", "\u202f"))
+        self.preview_step.setText(tr("step {step}").format(step=spaced(step)))
 
     def _arrange(self) -> None:
         top = QHBoxLayout()

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from ncsn_gui.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,17 +25,27 @@ class Banner(QFrame):
         self.text = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setObjectName("banner.text")
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.more = QPushButton("Details")
+        self.more = QPushButton(tr("Details"))
+        self.more.setObjectName("banner.details")
+        self.more.setToolTip(tr("Shows what happened where"))
         self.more.setCheckable(True)
-        self.copy = QPushButton("Copy report")
+        self.copy = QPushButton(tr("Copy report"))
+        self.copy.setObjectName("banner.copy")
+        self.copy.setToolTip(tr("Puts the message and its report on the clipboard"))
         self.act = QPushButton("")
         self.act.setObjectName("banner.act")
+        self.act.setAccessibleName(tr("What the message offers"))
+        self.act.setToolTip(tr("Does what the message offers"))
         self.act.setProperty("primary", True)
         self._do: Callable[[], Any] | None = None
-        self.close_button = QPushButton("Dismiss")
+        self.close_button = QPushButton(tr("Dismiss"))
+        self.close_button.setToolTip(tr("Hides this message"))
         self.close_button.setObjectName("banner.dismiss")
         self.details = QPlainTextEdit(readOnly=True)
-        self.details.setMaximumHeight(180)
+        self.details.setObjectName("banner.report")
+        self.details.setAccessibleName(tr("Report"))
+        self.details.setToolTip(tr("What happened where; nothing of it leaves this machine by itself"))
+        self.details.setMaximumHeight(12 * self.fontMetrics().height())
         row = QHBoxLayout()
         row.addWidget(self.text, 1)
         for part in (self.act, self.more, self.copy, self.close_button):

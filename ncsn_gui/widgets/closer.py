@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QStackedWidget, 
 from ncsn_engine.export import to_pixels
 from ncsn_engine.film import score_size
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.image_grid import ImageGrid
 
@@ -20,15 +21,19 @@ if TYPE_CHECKING:
     from ncsn_engine.film import Bounds, NearestPictures
     from ncsn_engine.trajectory import Frame
 
-__all__ = ["RESULT", "Closer", "Histogram"]
+__all__ = ["RESULT", "Closer", tr("Histogram")]
 
-RESULT = "the result: no step follows"
+RESULT = tr("the result: no step follows")
 _NEAREST = 3
 _BINS = 24
 _PARTS = (
-    ("x", "x", "The picture at this step"),
-    ("denoised", "denoised", "x + σ² score: where the model thinks it goes"),
-    ("score", "score", "Length of the score at each pixel, σ|s|: black is 0, white is 2. Of points: where it leads"),
+    ("x", "x", tr("The picture at this step")),
+    ("denoised", tr("denoised"), tr("x + σ² score: where the model thinks it goes")),
+    (
+        "score",
+        tr("score"),
+        tr("Length of the score at each pixel, σ|s|: black is 0, white is 2. Of points: where it leads"),
+    ),
 )
 
 
@@ -39,7 +44,8 @@ class Histogram(QWidget):
         super().__init__(parent)
         self.counts = np.zeros(0, int)
         self._ends = self._range = (0.0, 1.0)
-        self.setMinimumSize(64, 64)
+        self.setAutoFillBackground(True)  # else all that is behind it is painted again at each step
+        self.setMinimumSize(64, 40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_values(self, values: np.ndarray, low: float, high: float) -> None:
@@ -85,7 +91,7 @@ class _Alike(QWidget):
         self.pictures, self.lines = pictures, lines
         for part in (*pictures, *lines):
             part.setParent(self)
-        self.setMinimumHeight(64 + self.fontMetrics().height())
+        self.setMinimumHeight(48 + self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width; what is left over stays empty."""
@@ -118,13 +124,17 @@ class Closer(QWidget):
         self.score_label = label
         self.histogram = Histogram()
         self.histogram.setObjectName("sample.closer.histogram")
-        self.histogram.setAccessibleName("Histogram")
-        self.histogram.setToolTip("How many pixels of x have which value; the lines mark the pixel range")
-        self.histogram_label = _dim("pixels of x")
+        self.histogram.setAccessibleName(tr("Histogram"))
+        self.histogram.setToolTip(tr("How many pixels of x have which value; the lines mark the pixel range"))
+        self.histogram_label = _dim(tr("pixels of x"))
         self._put(3, self.histogram, self.histogram_label)
-        about = "What to see of this picture below: its path through the steps, or the training pictures nearest to it"
-        self.more = Combo("sample.closer.more", about, [("Path", "path"), ("Nearest in training", "nearest")])
-        self.path = _pictures("sample.closer.path", "Path", "This picture at steps; a click moves the film", True)
+        about = tr(
+            "What to see of this picture below: its path through the steps, or the training pictures nearest to it"
+        )
+        self.more = Combo("sample.closer.more", about, [(tr("Path"), "path"), (tr("Nearest in training"), "nearest")])
+        self.path = _pictures(
+            "sample.closer.path", tr("Path"), tr("This picture at steps; a click moves the film"), True
+        )
         self.near: list[ImageGrid] = []
         self.near_labels: list[QLabel] = []
         self.pages = QStackedWidget()
@@ -171,7 +181,7 @@ class Closer(QWidget):
         if frame.x.ndim == 2:
             self._show_points(frame, index, fixed)
         else:
-            self.title.setText(f"Picture {index + 1}")
+            self.title.setText(tr("Picture {number}").format(number=index + 1))
             for name, values, bounds in (
                 ("x", frame.x, x_bounds),
                 ("denoised", frame.denoised, denoised_bounds),
@@ -188,7 +198,7 @@ class Closer(QWidget):
     def show_path(self, steps: list[int], path: np.ndarray, fixed: Bounds, now: int) -> None:
         """Show a picture (S, C, H, W), or a point (S, 2), as it was at steps."""
         self.steps = steps
-        self.path.names = [f"step {step}" for step in steps]
+        self.path.names = [tr("step {step}").format(step=step) for step in steps]
         if path.ndim == 2:
             whole = float(np.nanmin([path.min(), fixed[0]])), float(np.nanmax([path.max(), fixed[1]]))
             self.path.show_points(path, *whole, joined=True)
@@ -216,9 +226,12 @@ class Closer(QWidget):
                 continue
             mirrored = bool(found.mirrored[i])
             part.show_pictures(found.pixels[i : i + 1])
-            part.setToolTip(f"Picture {found.numbers[i] + 1} of the data set" + (", mirrored" if mirrored else ""))
+            said = (
+                tr("Picture {number} of the data set, mirrored") if mirrored else tr("Picture {number} of the data set")
+            )
+            part.setToolTip(said.format(number=found.numbers[i] + 1))
             label.setText(f"{found.distances[i]:.3g}" + (" ⇋" if mirrored else ""))
-        self.near_note.setText(f"Euclidean distance, of {found.looked_at}")
+        self.near_note.setText(tr("Euclidean distance, of {count}").format(count=found.looked_at))
         self.near_pages.setCurrentIndex(0)
 
     def say_nearest(self, remark: str) -> None:
@@ -228,7 +241,7 @@ class Closer(QWidget):
 
     def _show_points(self, frame: Frame, index: int, fixed: Bounds) -> None:
         x, y = frame.x[index].astype(float)
-        self.title.setText(f"Point {index + 1}   {x:.2f}, {y:.2f}")
+        self.title.setText(tr("Point {number}").format(number=index + 1) + f"   {x:.2f}, {y:.2f}")
         self.parts["x"].show_points(frame.x, *fixed)
         self.parts["denoised"].show_points(frame.denoised, *fixed)
         if frame.alpha:
@@ -256,9 +269,11 @@ class Closer(QWidget):
     def _nearest_page(self) -> QWidget:
         found = QWidget()
         for i in range(_NEAREST):
-            part = _pictures(f"sample.closer.nearest-{i + 1}", f"Nearest training picture {i + 1}", "")
+            part = _pictures(
+                f"sample.closer.nearest-{i + 1}", tr("Nearest training picture {number}").format(number=i + 1), ""
+            )
             label = _dim("")
-            label.setToolTip("Distance: root of the summed squares over all pixels; ⇋: of the mirrored picture")
+            label.setToolTip(tr("Distance: root of the summed squares over all pixels; ⇋: of the mirrored picture"))
             self.near.append(part)
             self.near_labels.append(label)
         row = _Alike(self.near, self.near_labels)
@@ -268,7 +283,7 @@ class Closer(QWidget):
         column.setSpacing(2)
         column.addWidget(row, 1)
         column.addWidget(self.near_note)
-        self.near_remark = _pictures("sample.closer.nearest-remark", "Nearest training pictures", "")
+        self.near_remark = _pictures("sample.closer.nearest-remark", tr("Nearest training pictures"), "")
         self.near_pages = QStackedWidget()
         self.near_pages.addWidget(found)
         self.near_pages.addWidget(self.near_remark)
@@ -281,6 +296,7 @@ def _pictures(name: str, text: str, tip: str, selectable: bool = False) -> Image
     made.setObjectName(name)
     made.setAccessibleName(text)
     made.setToolTip(tip)
+    made.setMinimumSize(64, 40)
     return made
 
 

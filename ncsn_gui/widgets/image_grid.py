@@ -7,9 +7,10 @@ import math
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 
 __all__ = ["ImageGrid", "to_image"]
 
@@ -38,6 +39,7 @@ class ImageGrid(QWidget):
     """
 
     picked = Signal(int)
+    dragged = Signal(int)  # the mouse was pressed on a picture, and moved on
 
     def __init__(
         self, empty: str = "", selectable: bool = False, gap: int = 4, largest: int = 24, parent: QWidget | None = None
@@ -52,8 +54,10 @@ class ImageGrid(QWidget):
         self._joined = False
         self._range = (0.0, 1.0)
         self._image = QImage()
+        self._pressed: tuple[int, QPointF] | None = None  # the picture under the mouse's button, and where
         self.setMinimumSize(64, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAutoFillBackground(True)  # else everything behind it is painted again with each picture
         if selectable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -215,9 +219,20 @@ class ImageGrid(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the picture under the mouse."""
         index = self.index_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            self._pressed = index, event.position()
         if self.selectable and index >= 0:
             self.select(index)
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell once when a picture is dragged away."""
+        if self._pressed and event.buttons() & Qt.MouseButton.LeftButton:
+            index, begun = self._pressed
+            if (event.position() - begun).manhattanLength() >= QApplication.startDragDistance():
+                self._pressed = None
+                self.dragged.emit(index)
+        super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the neighbour with the arrow keys."""
@@ -234,9 +249,9 @@ class ImageGrid(QWidget):
         """Say which picture is under the mouse."""
         if event.type() == QEvent.Type.ToolTip and self.selectable:
             index = self.index_at(QPointF(event.pos()))  # type: ignore[attr-defined]
-            noun = "point" if len(self.points) else "picture"
+            noun = tr("point {number}") if len(self.points) else tr("picture {number}")
             place: QPoint = event.globalPos()  # type: ignore[attr-defined]
-            name = self.names[index] if index < len(self.names) else f"{noun} {index + 1}"
+            name = self.names[index] if index < len(self.names) else noun.format(number=index + 1)
             QToolTip.showText(place, name if index >= 0 else "")
             return True
         return super().event(event)

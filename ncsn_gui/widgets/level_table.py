@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Group", "LevelTable"]
 
-_LABEL, _HEAD, _GAP, _APART = 108, 28, 2, 16  # widths and heights in pixels
+_GAP, _APART = 2, 16  # pixels
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,22 @@ class LevelTable(QWidget):
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.empty = empty
-        self._labels: Sequence[str] = ()
+        self.labels: Sequence[str] = ()
+        self._label = self._head = 0  # width of the labels, height of the headings
         self._groups: Sequence[Group] = ()
         self._images: list[QImage] = []
         self.setMinimumSize(300, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+    @property
+    def columns(self) -> list[str]:
+        """The headings."""
+        return [group.title for group in self._groups]
+
     def show_rows(self, labels: Sequence[str], groups: Sequence[Group]) -> None:
         """Show other rows; `labels` has one text a row."""
-        self._labels, self._groups = labels, groups
+        self.labels, self._groups = labels, groups
+        self._measure()
         # (R, K, H, W, C) as one strip: picture (r, k) is the rows from (r·K + k)·H on.
         self._images = [
             to_image(g.pixels.reshape(-1, g.pixels.shape[3], g.pixels.shape[4])) for g in groups if len(g.pixels)
@@ -62,9 +69,22 @@ class LevelTable(QWidget):
         if not self._groups or not scale:
             return np.empty(0, int)
         height = self._groups[0].pixels.shape[2] * scale + _GAP + 2
-        room = max(1, int((self.height() - _HEAD) // height))
-        n = len(self._labels)
+        room = max(1, int((self.height() - self._head) // height))
+        n = len(self.labels)
         return np.unique(np.linspace(0, n - 1, min(room, n)).round().astype(int))
+
+    def _measure(self) -> None:
+        """Make room for the texts."""
+        metrics = self.fontMetrics()
+        self._label = max((metrics.horizontalAdvance(text) for text in self.labels), default=0) + 24
+        self._head = metrics.height() + 12
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text."""
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
 
     def _scale(self) -> float:
         """Return the size of one pixel: a whole factor of the screen's, that fills the width."""
@@ -73,10 +93,10 @@ class LevelTable(QWidget):
             return 0
         w = self._groups[0].pixels.shape[3]
         ratio = self.devicePixelRatioF()
-        room = self.width() - _LABEL - _APART * len(self._groups) - _GAP * columns
+        room = self.width() - self._label - _APART * len(self._groups) - _GAP * columns
         by_width = room / (columns * w)
         # A few levels, however large the pictures, are better than one.
-        by_height = (self.height() - _HEAD) / (min(5, len(self._labels)) * (self._groups[0].pixels.shape[2] + 1))
+        by_height = (self.height() - self._head) / (min(5, len(self.labels)) * (self._groups[0].pixels.shape[2] + 1))
         fit = min(by_width, by_height) * ratio
         return float(math.floor(fit) if fit >= 1 else max(fit, 0.05)) / ratio
 
@@ -97,23 +117,23 @@ class LevelTable(QWidget):
         _, _, h, w, _ = self._groups[0].pixels.shape
         height, width = h * scale, w * scale
         # Spread the rows over the height there is.
-        step = min((self.height() - _HEAD) / len(rows), height * 1.5)
-        used = sum(g.pixels.shape[1] * (width + _GAP) + _APART for g in self._groups) + _LABEL
+        step = min((self.height() - self._head) / len(rows), height * 1.5)
+        used = sum(g.pixels.shape[1] * (width + _GAP) + _APART for g in self._groups) + self._label
         left = max(0.0, (self.width() - used) / 2)
-        x = left + _LABEL
+        x = left + self._label
         for group, image in zip(self._groups, self._images, strict=True):
             count = group.pixels.shape[1]
             painter.setPen(QColor(colours.dim))
             room = count * (width + _GAP) + _APART / 2
             title = painter.fontMetrics().elidedText(group.title, Qt.TextElideMode.ElideRight, int(room))
-            painter.drawText(QRectF(x, 0, room, _HEAD), Qt.AlignmentFlag.AlignVCenter, title)
+            painter.drawText(QRectF(x, 0, room, self._head), Qt.AlignmentFlag.AlignVCenter, title)
             for place, row in enumerate(rows):
-                top = round(_HEAD + place * step + (step - height) / 2)
+                top = round(self._head + place * step + (step - height) / 2)
                 for k in range(count):
                     target = QRectF(round(x + k * (width + _GAP)), top, width, height)
                     painter.drawImage(target, image, QRectF(0, (row * count + k) * h, w, h))
             x += count * (width + _GAP) + _APART
         painter.setPen(QColor(colours.text))
         for place, row in enumerate(rows):
-            box = QRectF(left, _HEAD + place * step, _LABEL - 10, step)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._labels[row])
+            box = QRectF(left, self._head + place * step, self._label - 10, step)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.labels[row])

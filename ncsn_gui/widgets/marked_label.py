@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel
 
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -27,14 +28,15 @@ class MarkedLabel(QLabel):
         self._tip = tip
         self.setProperty("role", "dim")
         self.setContentsMargins(_ROOM, 0, 0, 0)
-        self.setMinimumWidth(84 + _ROOM)
+        self.setMinimumWidth(10 * self.fontMetrics().averageCharWidth() + _ROOM)
         self.setToolTip(tip)
 
     def mark(self, marked: bool, was: str) -> None:
         """Show or take away the mark; `was` is the value that it began from."""
         self.marked = marked
-        self.setToolTip(f"{self._tip}\nChanged; it was: {was}" if marked else self._tip)
-        self.setAccessibleDescription(f"changed; it was {was}" if marked else "")
+        said = tr("Changed; it was: {was}").format(was=was) if marked else ""
+        self.setToolTip(f"{self._tip}\n{said}" if marked else self._tip)
+        self.setAccessibleDescription(said)
         self.setProperty("role", "" if marked else "dim")
         self.style().unpolish(self)
         self.style().polish(self)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,7 @@ __all__ = [
 pg.setConfigOptions(antialias=True)
 _COLUMNS = 600  # groups that a long curve is thinned to: about the pixels of a plot
 _CELLS = 256  # columns of a heat map
+_MARK_ROOM, _MARK_LETTERS = 18, 44  # pixels that a mark's text needs beside the next; letters that it may have
 
 
 class Plot(pg.PlotWidget):
@@ -43,13 +46,19 @@ class Plot(pg.PlotWidget):
         self._title, self._labels = title, {"bottom": x, "left": y}
         self._styled: list[tuple[Any, str, float, bool]] = []  # curve, colour's name, width, dashed
         self._legend: Any = None
+        self._long: dict[pg.PlotDataItem, tuple[np.ndarray, np.ndarray, bool, tuple[np.ndarray, np.ndarray]]] = {}
+        self._marks: list[tuple[float, str]] = []
+        self._mark_lines: list[pg.InfiniteLine] = []
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName(title)
+        self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
         self.showGrid(x=False, y=True, alpha=0.12)
         self.setMinimumHeight(90)
         self.restyle()
+        self.sigXRangeChanged.connect(lambda *_: self._write_marks())
+        self.sigXRangeChanged.connect(lambda *_: self._look_closer())
 
     def curve(self, colour: str, width: float = 1.0, dashed: bool = False, dots: bool = False) -> pg.PlotDataItem:
         """Add a curve; `colour` names a field of the theme, with ``"|faint"`` for a thin veil of it."""
@@ -65,26 +74,97 @@ class Plot(pg.PlotWidget):
 
     def name_curves(self, offset: tuple[int, int], curves: dict[str, pg.PlotDataItem]) -> None:
         """Add a legend; a negative offset counts from the right or the bottom."""
-        self._legend = self.addLegend(offset=offset, labelTextSize="9pt")
+        self._legend = self.addLegend(offset=offset)
         for name, curve in curves.items():
             self._legend.addItem(curve, name)
         self.restyle()
 
+    def show_long(self, curve: pg.PlotDataItem, x: np.ndarray, y: np.ndarray, extremes: bool = False) -> None:
+        """Give a curve values that may be many more than the plot has pixels, x ascending; see :func:`thinned`."""
+        rough = thinned(x, y, extremes)
+        self._long[curve] = (x, y, extremes, rough)
+        curve.setData(*rough)
+        self._look_closer()
+
+    def _look_closer(self) -> None:
+        """Draw what is in view of long curves as finely as there are pixels; the rest is there for the range of all."""
+        low, high = self.viewRange()[0]
+        for curve, (x, y, extremes, rough) in self._long.items():
+            if len(x) < 2 * _COLUMNS:
+                continue
+            first, end = max(0, int(np.searchsorted(x, low)) - 1), int(np.searchsorted(x, high)) + 1
+            first -= first % max(1, (end - first) // _COLUMNS)  # so that groups stay the same while it is dragged
+            seen = thinned(x[first:end], y[first:end], extremes)
+            left, right = rough[0] < seen[0][0], rough[0] > seen[0][-1]
+            curve.setData(*(np.concatenate([r[left], s, r[right]]) for r, s in zip(rough, seen, strict=True)))
+
     def line(self, at: float, vertical: bool = False) -> pg.InfiniteLine:
         """Add a straight line across the plot."""
-        made = pg.InfiniteLine(at, angle=90 if vertical else 0)
+        made = _Line(at, angle=90 if vertical else 0)
         self.addItem(made, ignoreBounds=True)
         self._styled.append((made, "text" if vertical else "dim", 1.0, not vertical))
         self.restyle()
         return made
 
+    def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
+        """Draw a thin dashed line at each place; its text stands along it where there is room, and in its tooltip.
+
+        Parameters
+        ----------
+        marks
+            (x, text), ascending. The first line of a text says where it is; the others say what happened.
+        """
+        same = [text for _, text in marks] == [text for _, text in self._marks]
+        self._marks = list(marks)
+        if same:
+            for line, (x, _) in zip(self._mark_lines, marks, strict=True):
+                line.setValue(x)
+            return
+        for line in self._mark_lines:
+            self.removeItem(line)
+        self._mark_lines = []
+        for x, text in marks:
+            options = {"rotateAxis": (1, 0), "anchors": [(0, 0), (0, 0)], "position": 0.03}
+            line = pg.InfiniteLine(x, angle=90, label="", labelOpts=options, hoverPen=pg.mkPen(width=2))
+            line.setToolTip(text)
+            line.label.setFont(QFont(QApplication.font().family(), 8))
+            self.addItem(line, ignoreBounds=True)
+            self._mark_lines.append(line)
+        self._style_marks()
+        self._write_marks()
+
+    def _style_marks(self) -> None:
+        colours = theme.current()
+        for line in self._mark_lines:
+            line.setPen(pg.mkPen(colours.dim, width=1, style=Qt.PenStyle.DashLine))
+            line.setHoverPen(pg.mkPen(colours.accent, width=2))
+            line.label.setColor(QColor(colours.dim))
+            ground = QColor(colours.base)
+            ground.setAlpha(130)
+            line.label.fill = pg.mkBrush(ground)  # so that it can be read across a curve
+
+    def _write_marks(self) -> None:
+        """Write along each line what it says, unless the line before is too near: then its tooltip tells."""
+        if not self._marks:
+            return
+        wide, free = max(1e-9, self.viewRange()[0][1] - self.viewRange()[0][0]), -np.inf
+        room = _MARK_ROOM * wide / max(1, self.getPlotItem().vb.width())
+        for line, (x, text) in zip(self._mark_lines, self._marks, strict=True):
+            # Without the section of a setting.
+            said = ", ".join(re.sub(r"^\w+\.(?=\w+:)", "", part) for part in text.split("\n")[1:])
+            said = said if len(said) <= _MARK_LETTERS else f"{said[: _MARK_LETTERS - 1]}…"
+            line.label.setFormat(said.replace("{", "{{").replace("}", "}}") if x >= free else "")
+            free = x + room if x >= free else free
+
     def restyle(self) -> None:
         """Take on the colours of the theme."""
         colours = theme.current()
+        self._style_marks()
         self.setBackground(QColor(colours.base))
         item = self.getPlotItem()
         font = QApplication.font()
-        item.setTitle(self._title, color=colours.dim, size="12px")
+        small = f"{font.pointSizeF() * 0.92:.1f}pt"
+        item.setTitle(self._title, color=colours.dim, size=small)
         item.titleLabel.item.setFont(font)
         for side, label in self._labels.items():
             axis = item.getAxis(side)
@@ -94,7 +174,7 @@ class Plot(pg.PlotWidget):
             if label:
                 axis.setLabel(label, color=colours.dim)
                 axis.label.setFont(font)
-        item.getAxis("left").setWidth(58)
+        item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("0.00001") + 8)
         for made, name, width, dashed in self._styled:
             plain, _, faint = name.partition("|")
             named, _, number = plain.partition(" ")  # "series 2": the third colour of the series
@@ -109,7 +189,7 @@ class Plot(pg.PlotWidget):
             else:
                 made.setPen(pen)
         for sample, label in self._legend.items if self._legend else ():
-            label.setText(label.text, color=colours.dim)
+            label.setText(label.text, color=colours.dim, size=small)
             sample.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -124,18 +204,26 @@ class Plot(pg.PlotWidget):
         super().changeEvent(event)
 
 
+class _Line(pg.InfiniteLine):
+    """A line that has no part in the plot's range: when it moves, only what is under it is drawn again."""
+
+    def informViewBoundsChanged(self) -> None:
+        """Tell nobody; else the whole plot would be drawn anew."""
+
+
 class LossPlot(Plot):
     """Loss over steps or time: raw faint, smoothed strong, held-out as dots."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss ÷ (D/2): 1 means “knows nothing”", "step", parent=parent)
+        super().__init__(tr("Loss ÷ (D/2): 1 means “knows nothing”"), tr("step"), parent=parent)
         self.setObjectName("plot.loss")
-        self.setToolTip("Drag to move, wheel to zoom, double click to see all")
+        self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
         self.log = False
         self.raw = self.curve("accent|faint", 1.0)
         self.smooth = self.curve("accent", 2.0)
         self.held_out = self.curve("second", 0.0, dots=True)
-        self.name_curves((-8, 8), {"each step": self.raw, "smoothed": self.smooth, "held-out": self.held_out})
+        named = {tr("each step"): self.raw, tr("smoothed"): self.smooth, tr("held-out"): self.held_out}
+        self.name_curves((-8, 8), named)
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear axis."""
@@ -162,8 +250,8 @@ class LossPlot(Plot):
         if not len(loss):  # an empty plot shows where curves will run, not a meaningless range
             self.setRange(xRange=(0, 100), yRange=(-1, 0.1) if self.log else (0, 1.2), padding=0)
             self.enableAutoRange()
-        self.raw.setData(*thinned(x, loss, extremes=True))
-        self.smooth.setData(*thinned(x, moving_average(loss, max(1, int(len(loss) * smoothing)))))
+        self.show_long(self.raw, x, loss, extremes=True)
+        self.show_long(self.smooth, x, moving_average(loss, max(1, int(len(loss) * smoothing))))
         self.held_out.setData(held_out[:, 0], held_out[:, 1])
 
 
@@ -171,12 +259,13 @@ class LevelPlot(Plot):
     """Loss at each noise level, of training and held-out pictures."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss by noise level: 1 (dashed) “knows nothing”", "level (1 = largest σ)", parent=parent)
+        title = tr("Loss by noise level: 1 (dashed) “knows nothing”")
+        super().__init__(title, tr("level (1 = largest σ)"), parent=parent)
         self.setObjectName("plot.levels")
         self.nothing = self.line(1.0)
         self.train = self.curve("accent", 2.0, dots=True)
         self.held_out = self.curve("second", 1.0, dots=True)
-        self.name_curves((8, 24), {"training": self.train, "held-out": self.held_out})
+        self.name_curves((8, 24), {tr("training"): self.train, tr("held-out"): self.held_out})
 
     def show_levels(self, train: np.ndarray, held_out: np.ndarray) -> None:
         """Draw (L,) losses; nan is left out."""
@@ -194,6 +283,7 @@ class TracePlot(Plot):
 
     def __init__(self, title: str, curves: dict[str, str], log: bool, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)
+        self.setToolTip(tr("A click moves the film to that step"))
         self.setMouseEnabled(x=False, y=False)
         self.setLogMode(False, log)
         self.decades = False  # whether a logarithmic axis shows whole decades
@@ -209,7 +299,7 @@ class TracePlot(Plot):
         log = self.getPlotItem().ctrl.logYCheck.isChecked()
         for name, numbers in values.items():
             known = np.isfinite(numbers) & ((numbers > 0) | ~np.array(log))
-            self.curves[name].setData(np.flatnonzero(known), numbers[known])
+            self.curves[name].setData(*thinned(np.flatnonzero(known), numbers[known], extremes=True))
             if self.decades and known.any():
                 self._show_decades(float(numbers[known].min()), float(numbers[known].max()))
         self.setXRange(0, max(1, total), padding=0.02)
@@ -278,9 +368,9 @@ class OverlayPlot(SayingPlot):
     """Curves of one or several runs, each in a colour of its own; held-out values as dots."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", "step", parent=parent)
+        super().__init__("", tr("step"), parent=parent)
         self.setObjectName("plot.overlay")
-        self.setToolTip("Drag to move, wheel to zoom, double click to see all")
+        self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
         self.lines: dict[str, pg.PlotDataItem] = {}
         self.dots: dict[str, pg.PlotDataItem] = {}
 
@@ -298,7 +388,7 @@ class OverlayPlot(SayingPlot):
             self.setRange(xRange=(0, 100), yRange=(-1, 0.1) if log else (0, 1), padding=0)
             self.enableAutoRange()
         for name, (line, dots) in curves.items():
-            self.lines[name].setData(*thinned(*_seen(line, log)))
+            self.show_long(self.lines[name], *_seen(line, log))
             self.dots[name].setData(*_seen(dots, log))
 
     def _begin(self, names: list[str]) -> None:
@@ -307,7 +397,7 @@ class OverlayPlot(SayingPlot):
         if self._legend is not None:
             self._legend.scene().removeItem(self._legend)
             self._legend = self.getPlotItem().legend = None
-        self._styled = []
+        self._styled, self._long = [], {}
         self.lines = {n: self.curve(f"series {i}", 2.0, dashed=i % 2 == 1) for i, n in enumerate(names)}
         self.dots = {n: self.curve(f"series {i}", 0.0, dots=True) for i, n in enumerate(names)}
         if len(names) > 1:
@@ -319,9 +409,9 @@ class HeatPlot(SayingPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._map = pg.colormap.get("cividis")
-        super().__init__("", "step", "level (1 = largest σ)", parent=parent)
+        super().__init__("", tr("step"), tr("level (1 = largest σ)"), parent=parent)
         self.setObjectName("plot.heat")
-        self.setToolTip("Loss ÷ (D/2) by colour: 1 means “knows nothing”. Wheel to zoom, double click to see all")
+        self.setToolTip(tr("Loss ÷ (D/2) by colour: 1 means “knows nothing”. Wheel to zoom, double click to see all"))
         self.showGrid(x=False, y=False)
         self.image = pg.ImageItem(axisOrder="row-major")
         self.addItem(self.image)
@@ -342,7 +432,7 @@ class HeatPlot(SayingPlot):
             self.restyle()
         shown = bool(values.size and x[-1] > 0)
         self.image.setVisible(shown)
-        self.say("" if shown else "No loss by level is recorded yet.")
+        self.say("" if shown else tr("No loss by level is recorded yet."))
         if not shown:
             self.setRange(xRange=(0, 100), yRange=(0.5, max(10, levels) + 0.5), padding=0)
             self.enableAutoRange()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ncsn_gui import theme
+from ncsn_gui.language import tr
+from ncsn_gui.widgets.accessible import tell_change
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
+from ncsn_gui.widgets.readout import Readout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +23,11 @@ __all__ = ["StepSlider", "TransportBar"]
 
 _SPEEDS = (1, 2, 5, 10, 20, 30, 60)
 _LEAP = 10  # steps
+_BEHIND = 0.1  # seconds that a film which was held up makes good; of more it lets go
 _LOOPS = {  # mode -> icon, tooltip
-    "once": ("ph.arrow-line-right", "Plays once; press to play again and again"),
-    "again": ("ph.repeat", "Plays again and again; press to play back and forth"),
-    "swing": ("ph.arrows-left-right", "Plays back and forth; press to play once"),
+    "once": ("ph.arrow-line-right", tr("Plays once; press to play again and again")),
+    "again": ("ph.repeat", tr("Plays again and again; press to play back and forth")),
+    "swing": ("ph.arrows-left-right", tr("Plays back and forth; press to play once")),
 }
 _WIDEST = 5000  # steps that the label has room for from the start
 
@@ -36,10 +41,12 @@ class StepSlider(QWidget):
         super().__init__(parent)
         self.value, self.maximum = 0, 0
         self.marks: Sequence[int] = ()
+        self.setAutoFillBackground(True)  # else all that is behind it is painted again at each step
         self.setMinimumSize(120, 32)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Step")
+        self.setAccessibleName(tr("Step"))
+        self.setToolTip(tr("Which step is shown; the marks are where noise levels begin"))
 
     def x_of(self, value: float) -> float:
         """Return where a step lies, in pixels."""
@@ -64,10 +71,13 @@ class StepSlider(QWidget):
         painter.drawRoundedRect(QRectF(8, y - 2, here - 8, 4), 2, 2)
         # Marks closer than 3 pixels would melt into a bar: then only some are drawn.
         every = max(1, round(3 * len(self.marks) / max(1, self.width() - 16)))
-        for number, mark in enumerate(self.marks):
-            if number % every == 0:
-                painter.setBrush(QColor(colours.accent if mark <= self.value else colours.dim))
-                painter.drawRect(QRectF(round(self.x_of(mark)), 22, 1, 6))
+        seen = self.marks[::every]
+        for colour, marks in (
+            (colours.accent, [mark for mark in seen if mark <= self.value]),
+            (colours.dim, [mark for mark in seen if mark > self.value]),
+        ):
+            painter.setBrush(QColor(colour))
+            painter.drawRects([QRectF(round(self.x_of(mark)), 22, 1, 6) for mark in marks])
         painter.setBrush(QColor(colours.accent if self.hasFocus() else colours.text))
         painter.drawEllipse(QPointF(here, y), 7, 7)
 
@@ -94,29 +104,35 @@ class TransportBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
+        self.setAccessibleName(tr("Film player"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.index, self.total, self.recorded = 0, 0, -1
         self.direction = 1  # -1: backwards
         self.looping = "once"
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self.first = self._button("first", "ph.skip-back-fill", "First step (Home)", lambda: self.seek(0))
+        self._due = 0.0  # when the next step is to be shown
+        self.first = self._button("first", "ph.skip-back-fill", tr("First step (Home)"), lambda: self.seek(0))
         self.leap_back = self._button(
             "leap-back",
             "ph.caret-double-left-fill",
-            "Ten steps back (Shift+←)",
+            tr("Ten steps back (Shift+←)"),
             lambda: self._scrub(self.index - _LEAP),
         )
-        self.back = self._button("back", "ph.caret-left-fill", "One step back (←)", lambda: self.seek(self.index - 1))
-        self.reverse = self._button("reverse", "ph.play-fill", "Play backwards, or pause (J)", self.toggle_reverse)
-        self.play = self._button("play", "ph.play-fill", "Play or pause (Space; L plays, K pauses)", self.toggle)
+        self.back = self._button(
+            "back", "ph.caret-left-fill", tr("One step back (←)"), lambda: self.seek(self.index - 1)
+        )
+        self.reverse = self._button("reverse", "ph.play-fill", tr("Play backwards, or pause (J)"), self.toggle_reverse)
+        self.play = self._button("play", "ph.play-fill", tr("Play or pause (Space; L plays, K pauses)"), self.toggle)
         self.forward = self._button(
-            "forward", "ph.caret-right-fill", "One step on (→)", lambda: self.seek(self.index + 1)
+            "forward", "ph.caret-right-fill", tr("One step on (→)"), lambda: self.seek(self.index + 1)
         )
         self.leap = self._button(
-            "leap", "ph.caret-double-right-fill", "Ten steps on (Shift+→)", lambda: self._scrub(self.index + _LEAP)
+            "leap", "ph.caret-double-right-fill", tr("Ten steps on (Shift+→)"), lambda: self._scrub(self.index + _LEAP)
         )
-        self.last = self._button("last", "ph.skip-forward-fill", "Last step (End)", lambda: self.seek(self.recorded))
+        self.last = self._button(
+            "last", "ph.skip-forward-fill", tr("Last step (End)"), lambda: self.seek(self.recorded)
+        )
         self._players = (
             *(self.first, self.leap_back, self.back, self.reverse),
             *(self.play, self.forward, self.leap, self.last),
@@ -127,11 +143,11 @@ class TransportBar(QWidget):
         self.slider.setObjectName("transport.slider")
         self.slider.moved.connect(self._scrub)
         self.slider.installEventFilter(self)
-        self.label = QLabel("no film yet")
+        self.label = Readout(_place(_WIDEST, _WIDEST))
+        self.label.setText(tr("no film yet"))
         self.label.setObjectName("transport.label")
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._widen_label()
-        self.speed = Combo("transport.speed", "Steps a second", [(f"{speed} / s", speed) for speed in _SPEEDS])
+        self.speed = Combo("transport.speed", tr("Steps a second"), [(f"{speed} / s", speed) for speed in _SPEEDS])
         self.speed.setCurrentIndex(_SPEEDS.index(20))
         self.speed.currentIndexChanged.connect(self._set_speed)
         buttons = QHBoxLayout()
@@ -158,7 +174,7 @@ class TransportBar(QWidget):
         """Say how long the film will be, how far it is recorded, and where levels begin."""
         self.total, self.recorded = total, recorded
         self.slider.maximum, self.slider.marks = max(0, total), marks
-        self._widen_label()
+        self.label.make_room(_place(total, total))
         self.index = min(self.index, max(0, recorded))
         self._show_state()
 
@@ -201,10 +217,12 @@ class TransportBar(QWidget):
 
     def stop(self) -> None:
         """Pause."""
-        self._timer.stop()
-        self._paint_icons()
+        if self.playing:
+            self._timer.stop()
+            self._paint_icons()
 
     def _tick(self) -> None:
+        self._await_next()
         if not 0 <= self.index + self.direction <= self.recorded:
             if self.looping == "once" or self.recorded < 1:
                 self.stop()
@@ -228,17 +246,19 @@ class TransportBar(QWidget):
         self.loop.setToolTip(tip)
         self.loop.setAccessibleName(tip)
 
-    def _widen_label(self) -> None:
-        """Make room for the longest text, so that the slider never changes its width while playing."""
-        most = max(_WIDEST, self.total)
-        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(f"step {most} / {most}") + 4)
-
     def _scrub(self, index: int) -> None:
         self.stop()
         self.seek(index)
 
     def _set_speed(self) -> None:
-        self._timer.setInterval(round(1000 / self.speed.currentData()))
+        self._due = time.perf_counter()
+        self._await_next()
+
+    def _await_next(self) -> None:
+        """Set the timer to the next step; always the same whole milliseconds would make 60 steps a second 59."""
+        now = time.perf_counter()
+        self._due = max(self._due + 1 / self.speed.currentData(), now - _BEHIND)
+        self._timer.setInterval(max(1, round(1000 * (self._due - now))))
 
     def _show_state(self) -> None:
         ready = self.recorded >= 0
@@ -246,7 +266,8 @@ class TransportBar(QWidget):
             part.setEnabled(ready)
         self.slider.value = self.index
         self.slider.update()
-        self.label.setText(f"step {self.index} / {self.total}" if ready else "no film yet")
+        tell_change(self.slider)
+        self.label.setText(_place(self.index, self.total) if ready else tr("no film yet"))
 
     def _button(self, name: str, picture: str, tip: str, action: object) -> QToolButton:
         button = QToolButton(self)
@@ -320,11 +341,13 @@ class TransportBar(QWidget):
         """Draw the icons in the colours of the theme."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "loop"):
             self._paint_icons()
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "label"):
-            self._widen_label()
         super().changeEvent(event)
 
     def showEvent(self, event: object) -> None:
         """Load the icons when they are first seen."""
         self._paint_icons()
         super().showEvent(event)  # type: ignore[arg-type]
+
+
+def _place(step: int, total: int) -> str:
+    return tr("step {step} / {total}").format(step=step, total=total)

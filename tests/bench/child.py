@@ -1,6 +1,6 @@
 """What the benchmarks run in processes of their own: prints one line of JSON.
 
-``python -m tests.bench.child startup|window|cli|steps …``
+``python -m tests.bench.child startup|window|cli|steps|film|curves …``
 """
 
 from __future__ import annotations
@@ -103,21 +103,21 @@ def window(seconds: float) -> None:
     begin = MainWindow.begin
 
     async def course(self: MainWindow) -> None:
-        while not (self._ready and self._sampling is None and self.sample_view.transport.recorded > 0):
+        while not (self.ready and self.sampling.task is None and self.sample_view.transport.recorded > 0):
             await asyncio.sleep(0.05)
         self.sample_view.transport.stop()
         self.draft(preset("digits").replace(**{"training.preview_every": 0}))
         events = recorded(seconds)
-        self.start_or_resume()
+        self.training.start_or_resume()
         while not events:
             await asyncio.sleep(0.05)
         timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-        while self.session and events[-1][0] - events[0][0] < seconds / 2:
+        while self.training.session and events[-1][0] - events[0][0] < seconds / 2:
             await asyncio.sleep(0.5)
         half = len(events)
         timer.start()  # it costs a little itself, so the rate is measured before
-        while self.session:
+        while self.training.session:
             peak[0] = max(peak[0], psutil.Process().memory_info().rss)
             await asyncio.sleep(0.2)
         timer.stop()
@@ -132,7 +132,7 @@ def window(seconds: float) -> None:
 
     def on_begin(self: MainWindow, opened: Any) -> None:
         begin(self, opened)
-        self._spawn(course(self))
+        self.spawn(course(self))
 
     MainWindow.begin = on_begin  # type: ignore[method-assign]
     main(["main.py"])
@@ -159,3 +159,11 @@ if __name__ == "__main__":
             window(float(seconds))
         case ["steps", count]:
             steps(count)
+        case ["film", limit, seeks, seconds]:
+            from tests.bench.film import film
+
+            say(**film(int(limit), int(seeks), float(seconds)))
+        case ["curves"]:
+            from tests.bench.curves import curves
+
+            say(**curves())

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 import ncsn_engine as ne
-from ncsn_engine.config import AnnealedLangevin, InputError, RunConfig, kinds
+from ncsn_engine.cli import main
+from ncsn_engine.config import AnnealedLangevin, ExportConfig, InputError, RunConfig, SamplingConfig, kinds
 from ncsn_engine.exact import GaussianMixture
+from ncsn_engine.film import in_step
 from ncsn_engine.samplers import carry_on, sample
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.trajectory import Trajectory
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +72,57 @@ def test_a_branch_of_another_shape_is_refused(model: ScoreModel) -> None:
         carry_on(model, AnnealedLangevin(), torch.zeros(2, 1, 4, 4), 1.0)
     with pytest.raises(InputError, match="carries on finite states"):
         carry_on(model, AnnealedLangevin(), torch.full((2, 1, 8, 8), math.nan), 1.0)
+
+
+def test_a_chain_of_branches_is_the_samplings_one_after_the_other(model: ScoreModel) -> None:
+    first, second, third = AnnealedLangevin(count=3), AnnealedLangevin(count=3, seed=5), ne.Heun(count=3, n_steps=12)
+    left = list(sample(model, first))[40]
+    then = list(carry_on(model, second, left.x.half().float(), left.sigma))[20]
+    *_, end = carry_on(model, third, then.x.half().float(), then.sigma)
+    *_, chained = ne.sample_branched(model, first, [ne.Branch(40, second), ne.Branch(20, third)])
+    assert torch.equal(chained.x, end.x)
+    *_, alone = ne.sample_branched(model, first)
+    assert torch.equal(alone.x, list(sample(model, first))[-1].x)
+    for at in (-1, 111, 400):  # of 111 steps, whose last one is the result
+        with pytest.raises(InputError, match=f"branch at step {at}"):
+            ne.sample_branched(model, first, [ne.Branch(at, second)])
+
+
+def test_an_exported_branch_is_made_again_byte_by_byte(model: ScoreModel, tmp_path: Path) -> None:
+    first, second = AnnealedLangevin(count=4), AnnealedLangevin(count=4, seed=9, steps_per_level=2)
+    branches = (ne.Branch(30, second),)
+    recipe = ne.recipe_for(model, first, ExportConfig(scale=2), None, branches)
+    with contextlib.closing(ne.Trajectory()) as film:
+        for step in ne.sample_branched(model, first, branches):
+            film.add(step)
+        ne.save_export(tmp_path / "branch.png", film, recipe)
+    assert ne.read_recipe(tmp_path / "branch.png") == recipe
+    again = tmp_path / "again.png"
+    assert main(["sample", "--recipe", str(tmp_path / "branch.png"), "--out", str(again)]) == 0
+    assert again.read_bytes() == (tmp_path / "branch.png").read_bytes()
+    alone = ne.recipe_for(model, first, ExportConfig())
+    assert json.loads(alone.to_json())["ncsn-recipe"] == 1  # which older versions read as well
+    assert json.loads(recipe.to_json())["ncsn-recipe"] == 2
+
+
+def test_films_in_step_stand_at_the_same_noise(model: ScoreModel) -> None:
+    def filmed(settings: SamplingConfig) -> Trajectory:
+        film = Trajectory()
+        for step in sample(model, settings):
+            film.add(step)
+        return film
+
+    films = [filmed(s) for s in (AnnealedLangevin(count=1), AnnealedLangevin(count=1, seed=3), ne.Heun(count=1))]
+    langevin, other, heun = films
+    assert in_step(langevin, other).tolist() == list(range(112))  # the same ladder: the same steps
+    there, back = in_step(langevin, heun), in_step(heun, langevin)
+    for one, steps, two in ((langevin, there, heun), (heun, back, langevin)):
+        assert (steps[0], steps[-1]) == (0, two.total)
+        assert (steps[1:] >= steps[:-1]).all()
+        sigma = np.array([[one.facts[i].sigma, two.facts[s].sigma] for i, s in enumerate(steps[:-1])])
+        # Never further apart than one level is from the next, in either film.
+        gaps = [np.abs(np.diff(np.log([f.sigma for f in film.facts]))).max() for film in (one, two)]
+        assert np.abs(np.log(sigma[:, 0] / sigma[:, 1])).max() <= max(gaps) + 1e-9
+        assert len(set(steps.tolist())) > min(len(one.facts), len(two.facts)) // 2
+    for film in films:
+        film.close()

@@ -569,3 +569,16 @@ def test_a_run_is_resumed_by_its_name(capsys: Captured) -> None:
     run = list_runs()[0][0]
     assert ncsn("train", "--run", run.name, "--training.steps=6") == 0
     assert [r.status() for r in list_runs()[0]] == [("done", 6)]
+
+
+def test_a_misspelt_name_is_no_new_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setenv("NCSN_RUNS", str(tmp_path / "runs"))
+    monkeypatch.chdir(tmp_path)
+    create_run(tiny_config(), tmp_path / "runs" / "digits-01")
+    assert ncsn("train", "--run", "digts-01") == 2
+    assert "did you mean digits-01?" in capsys.readouterr().err
+    assert not (tmp_path / "digts-01").exists()
+    tiny = [f"--{name}={value}" for name, value in (("training.steps", 1), ("network.width", 8))]
+    assert ncsn("train", "--run", "./digts-01", "--json", "--training.preview_every=0", *tiny) == 0
+    assert (tmp_path / "digts-01" / "run.json").exists()
+    assert ncsn("train", "--run", "walk", "--json", "--training.preview_every=0", *tiny) == 0  # like no other

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
 from ncsn_engine import export
+from ncsn_engine.encoding import animation
 from ncsn_engine.storage import SaveError
 from tests.engine.helpers import Disk, pictures
 
@@ -63,7 +64,7 @@ def test_a_png_holds_the_pixels_and_its_texts(channels: int) -> None:
 def test_a_film_plays_its_frames_at_its_speed_and_holds_the_last(kind: Literal["gif", "apng"], channels: int) -> None:
     # Few colours, so that the palette of a GIF can hold them all.
     frames = list((pictures(5, 8, channels) // 128) * 255)
-    with Image.open(io.BytesIO(export.animation(kind, frames, 10, 1.5, "the recipe"))) as opened:
+    with Image.open(io.BytesIO(animation(kind, frames, 10, 1.5, "the recipe"))) as opened:
         shown = [
             (np.asarray(f.convert("RGB" if channels == 3 else "L")).copy(), f.info["duration"])
             for f in ImageSequence.Iterator(opened)
@@ -75,7 +76,7 @@ def test_a_film_plays_its_frames_at_its_speed_and_holds_the_last(kind: Literal["
 
 def test_a_gif_of_grey_pictures_keeps_every_shade() -> None:
     frames = list(pictures(3, 16))
-    with Image.open(io.BytesIO(export.animation("gif", frames, 20, 1, ""))) as opened:
+    with Image.open(io.BytesIO(animation("gif", frames, 20, 1, ""))) as opened:
         for seen, frame in zip(ImageSequence.Iterator(opened), frames, strict=True):
             np.testing.assert_array_equal(np.asarray(seen.convert("L")), frame[..., 0])
 
@@ -83,7 +84,7 @@ def test_a_gif_of_grey_pictures_keeps_every_shade() -> None:
 def test_films_loop() -> None:
     frames = list(pictures(3))
     for kind in ("gif", "apng"):
-        with Image.open(io.BytesIO(export.animation(kind, frames, 10, 1, ""))) as opened:
+        with Image.open(io.BytesIO(animation(kind, frames, 10, 1, ""))) as opened:
             assert opened.info["loop"] == 0
 
 

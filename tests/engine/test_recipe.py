@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.runs import Run
 
-FILES = ["grid.png", "film.gif", "film.apng", "arrays.npz"]
+FILES = ["grid.png", "film.gif", "film.apng", "film.webp", "film.mp4", "arrays.npz"]
 
 
 def ncsn(*arguments: object) -> int:
@@ -232,7 +232,7 @@ def test_nothing_is_overwritten_without_force(
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.tar.gz", "a.PNGG"])
 def test_files_of_other_kinds_are_refused_before_any_work(trained: Run, tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match=r"use \.png, \.gif, \.apng, \.npz, or a folder"):
+    with pytest.raises(InputError, match=r"use \.png, \.gif, \.apng, \.webp, \.mp4, \.npz, or a folder"):
         kind_for(tmp_path / name, ExportConfig())
 
 
@@ -240,6 +240,7 @@ def test_the_kind_follows_the_name() -> None:
     from pathlib import Path
 
     names = {"a.png": "grid", "a.GIF": "gif", "a.apng": "apng", "a.npz": "npz", "folder": "pictures"}
+    names |= {"a.webp": "webp", "a.MP4": "mp4"}
     assert {name: kind_for(Path(name), ExportConfig()).format for name in names} == names
     assert kind_for(Path("a.png"), ExportConfig(format="picture")).format == "picture"
 
@@ -308,6 +309,12 @@ def plain_png() -> bytes:
     return out.getvalue()
 
 
+def plain_webp() -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pictures(1)[0, ..., 0]).save(out, "WEBP")
+    return out.getvalue()
+
+
 STRANGE = {
     "plain.png": plain_png(),
     "text.png": b"no picture",
@@ -316,6 +323,11 @@ STRANGE = {
     "greedy.npz": greedy(),
     "text.npz": b"no arrays",
     "half.npz": greedy()[:60],
+    "plain.webp": plain_webp(),
+    "empty.mp4": b"",
+    "text.mp4": b"no film at all",
+    "plain.mp4": struct.pack(">I4s", 16, b"moov") + struct.pack(">I4s", 8, b"trak"),
+    "greedy.mp4": struct.pack(">I4s", 2**32 - 1, b"moov") + struct.pack(">I4s", 2**32 - 1, b"udta"),
     "list.json": b"[]",
     "number.json": b"3",
     "other.json": b'{"a": 1}',

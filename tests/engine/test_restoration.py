@@ -107,7 +107,7 @@ def check_posterior(
 def test_answers_have_the_exact_posteriors_mean_and_variance(
     settings: RestorationConfig, shape: tuple[int, int, int], truth: Truth
 ) -> None:
-    check_posterior(settings, shape, truth, count=6000, rounds=200, steps=8)
+    check_posterior(settings, shape, truth, count=6000, rounds=settings.rounds, steps=settings.steps)  # the defaults
 
 
 @EACH

@@ -19,7 +19,7 @@ from ncsn_engine.runs import Run, change_settings, create_run, open_run
 from ncsn_engine.samplers import sample
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.storage import SaveError
-from ncsn_engine.training import Save, SetLearningRate, TrainEvent, train
+from ncsn_engine.training import Change, Save, TrainEvent, train
 from tests.engine.helpers import (
     Disk,
     assert_same_state,
@@ -339,20 +339,21 @@ def test_a_new_learning_rate_holds_from_the_next_step_on_and_is_remembered(
     training = train(run, "cpu", slice_seconds=0)
     for event in training:
         if event.step == 3:
-            training.send(SetLearningRate(0.002))
+            training.send(Change(run.config.replace(**{"training.learning_rate": 0.002})))
         if event.step >= 6:
             break
     training.close()
-    train_to(run)
+    train_to(open_run(run.folder))
     assert rates == pytest.approx([0.01] * 3 + [0.002] * 9)
-    changes = [r for r in run.metrics() if r["kind"] == "learning-rate"]
-    assert [(r["step"], r["value"]) for r in changes] == [(3, 0.002)]
+    changes = [r for r in run.metrics() if r["kind"] == "change"]
+    assert [(r["step"], r["what"], r["from"], r["to"]) for r in changes] == [(3, "training.learning_rate", 0.01, 0.002)]
 
 
 def test_what_is_sent_after_the_very_first_event_is_obeyed_too(make: Callable[..., Run], rates: list[float]) -> None:
-    training = train(make(**{"training.steps": 3}), "cpu", slice_seconds=0)
+    run = make(**{"training.steps": 3})
+    training = train(run, "cpu", slice_seconds=0)
     next(training)
-    training.send(SetLearningRate(0.5))
+    training.send(Change(run.config.replace(**{"training.learning_rate": 0.5})))
     assert list(training)[-1].doing == "finished"
     assert rates == pytest.approx([0.5] * 3)
 

@@ -140,9 +140,21 @@ def test_the_result_is_kept_in_full_precision() -> None:
 
 def test_numbers_too_large_for_half_precision_stay_finite() -> None:
     trajectory = Trajectory(10 * FRAME)
-    trajectory.add(Step(**{**vars(step(0, 1, 1)), "x": torch.full(SHAPE, 1e6)}))
+    trajectory.add(Step(**{**vars(step(0, 1, 1)), "x": torch.full(SHAPE, 1e6), "denoised": torch.full(SHAPE, -1e6)}))
     trajectory.finish()
-    assert np.isfinite(trajectory.frame(0).x).all()
+    assert (trajectory.frame(0).x == 65504).all()
+    assert (trajectory.frame(0).denoised == -65504).all()
+
+
+def test_a_sampler_may_go_on_with_the_same_memory() -> None:
+    trajectory = Trajectory(10 * FRAME)
+    first = step(0)
+    trajectory.add(first)
+    first.x.add_(1)
+    trajectory.finish()
+    assert trajectory.final is not None
+    assert (trajectory.final == 0).all()
+    assert_shows_its_own_step(trajectory.frame(0))
 
 
 def test_level_ends_show_the_samples_as_each_level_left_them() -> None:

@@ -52,7 +52,7 @@ class Driver:
 
     def turn_to(self, view: str) -> None:
         bar = self.window.tabs.tabBar()
-        index = ["train", "levels", "sample"].index(view)
+        index = ["train", "levels", "sample", "time-machine"].index(view)
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
         assert self.window.tabs.currentIndex() == index
 

@@ -139,14 +139,14 @@ def test_what_is_shown_and_its_range(studio: Studio) -> None:
         d.choose("sample.shown", "Change")
         d.key("transport", Qt.Key.Key_Home)
         assert "start" in view.grid.empty and not len(view.grid.pixels)
-        d.click("sample.beside")
+        d.choose("sample.beside", "denoised")
         assert not view.shown.isEnabled() and view.second.isVisible()
         assert view.grid.pixels.shape == view.second.pixels.shape
         place = view.second.rect_of(9).center().toPoint()
         QTest.mouseClick(view.second, LEFT, pos=place)
         assert view.grid.selected == view.second.selected == 9
         assert view.closer.title.text() == "Picture 10"
-        d.click("sample.beside")
+        d.choose("sample.beside", "nothing")
         assert not view.second.isVisible()
 
     studio(journey)
@@ -242,7 +242,7 @@ def test_the_nearest_training_pictures_are_looked_up(studio: Studio) -> None:
         d.choose("sample.closer.more", "Nearest")
         await d.until(lambda: 0 in view._nearest and len(closer.near[2].pixels), "the nearest")
         first = closer.near[0].pixels.copy()
-        model, _ = d.window.sampling.made_by  # type: ignore[misc]
+        model = d.window.sampling.shown.model  # type: ignore[union-attr]
 
         def exact() -> np.ndarray:
             return nearest(torch.from_numpy(final[12:13]), jobs._data(model.config.data).train, 3).distances[0]
@@ -278,7 +278,7 @@ def test_points_have_paths_and_no_range(studio: Studio) -> None:
         np.testing.assert_array_equal(closer.path.points[-1], film.frame(110).x[7])
         d.choose("sample.shown", "Change")
         assert view.grid._towards is not None
-        d.click("sample.beside")
+        d.choose("sample.beside", "denoised")
         assert view.second.points.shape == (300, 2)
         d.choose("sample.closer.more", "Nearest")
         assert closer.near_remark.empty == "of pictures only"

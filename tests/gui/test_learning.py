@@ -62,6 +62,7 @@ async def save(d: Driver, entry: str, path: Path) -> None:
     dialog.fileSelected.emit(str(path))
     dialog.close()
     await d.until(lambda: not d.window.findChildren(QFileDialog), "the dialog to be gone")
+    await d.until(lambda: d.status() == f"Saved {path}" or d.said(), "the file")
 
 
 def told(step: int, losses: int) -> TrainEvent:

@@ -1,0 +1,165 @@
+"""The films of one start as a tree, each with a lane that shows where it left the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from ncsn_gui import theme
+from ncsn_gui.language import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QPoint
+
+__all__ = ["FilmRow", "FilmTree"]
+
+_MOST = 3  # rows that are seen at once; more scroll
+_LANE = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True)
+class FilmRow:
+    """One film: what it is called, the row it branched off (-1: none), and where, from 0 to 1 of the first film."""
+
+    title: str
+    parent: int
+    begin: float
+
+
+class FilmTree(QTreeWidget):
+    """Lists films; a click or the arrow keys show one, Delete gives a branch up."""
+
+    chosen = Signal(int)
+    given_up = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[FilmRow, ...] = ()
+        self._items: list[QTreeWidgetItem] = []
+        self.setObjectName("sample.films")
+        self.setProperty("role", "films")
+        self.setAccessibleName(tr("Films of this start"))
+        self.setToolTip(
+            tr(
+                "All films that were made from one start. Choose one to show it; “Beside” shows another one in step "
+                "with it, at the same noise. Delete gives a branch up, and those that were made from it"
+            )
+        )
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(16)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.setItemDelegateForColumn(1, _Lane(self))
+        self.currentItemChanged.connect(self._tell)
+        self.customContextMenuRequested.connect(self._ask_menu)
+
+    def show_rows(self, rows: Sequence[FilmRow], shown: int) -> None:
+        """Show other films, of which one is shown; says nothing to others."""
+        self.blockSignals(True)
+        if tuple(rows) != self.rows:
+            self.rows = tuple(rows)
+            self.clear()
+            self._items = []
+            for number, row in enumerate(rows):
+                item = QTreeWidgetItem([f"{number + 1}   {row.title}", ""])
+                item.setToolTip(0, f"{number + 1}   {row.title}")
+                item.setData(1, _LANE, (row.begin, -1.0, ""))
+                under = self._items[row.parent] if row.parent >= 0 else self.invisibleRootItem()
+                under.addChild(item)
+                self._items.append(item)
+            self.expandAll()
+        if 0 <= shown < len(self._items):
+            self.setCurrentItem(self._items[shown])
+        self.blockSignals(False)
+        self.updateGeometry()
+
+    def show_places(self, places: dict[int, float], beside: int) -> None:
+        """Mark where films stand, row -> from 0 to 1, and which one stands beside."""
+        for number, (item, row) in enumerate(zip(self._items, self.rows, strict=True)):
+            role = "second" if number == beside else "accent" if item is self.currentItem() else ""
+            item.setData(1, _LANE, (row.begin, places.get(number, -1.0), role))
+
+    def sizeHint(self) -> QSize:
+        """Return room for a few rows."""
+        row = self.sizeHintForRow(0) if self._items else 24
+        return QSize(200, min(_MOST, max(1, len(self._items))) * row + 2 * self.frameWidth() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: the films are seen, or nothing is."""
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give a branch up with Delete; Left and Right are the film's."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._give_up()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _give_up(self) -> None:
+        item = self.currentItem()
+        if item in self._items and (number := self._items.index(item)) > 0:
+            self.given_up.emit(number)
+
+    def _tell(self, item: QTreeWidgetItem | None) -> None:
+        if item in self._items:
+            self.chosen.emit(self._items.index(item))
+
+    def _ask_menu(self, place: QPoint) -> None:
+        item = self.itemAt(place)
+        if item is None or item is self._items[0]:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        number = self._items.index(item)
+        menu.addAction(tr("Give this branch up"), lambda: self.given_up.emit(number))
+        menu.popup(self.viewport().mapToGlobal(place))
+
+
+class _Lane(QStyledItemDelegate):
+    """Draws a film as a line from where it begins to the result, with a mark where it stands."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw one lane over the row's own ground."""
+        super().paint(painter, option, index)
+        begin, place, role = index.data(_LANE)
+        colours, room = theme.current(), option.rect.adjusted(8, 0, -8, 0)
+        colour = QColor({"accent": colours.accent, "second": colours.second}.get(role, colours.dim))
+        y = room.center().y() + 0.5
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, 2))
+        first, last = (QPointF(room.left() + room.width() * share, y) for share in (begin, 1.0))
+        painter.drawLine(first, last)
+        painter.setBrush(QColor(colours.base))
+        painter.drawEllipse(first, 3.5, 3.5)
+        if place >= 0:
+            painter.setBrush(colour)
+            painter.drawEllipse(QPointF(room.left() + room.width() * place, y), 5, 5)
+        painter.restore()

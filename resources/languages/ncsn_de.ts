@@ -1,0 +1,4011 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>Recipe of {name}</source>
+        <translation>Rezept von {name}</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>hier</translation>
+    </message>
+    <message>
+        <source>not found among the runs</source>
+        <translation>nicht unter den Läufen gefunden</translation>
+    </message>
+    <message>
+        <source>{run}, step {step}, {weights} weights</source>
+        <translation>{run}, Schritt {step}, Gewichte {weights}</translation>
+    </message>
+    <message>
+        <source>{method}, seed {seed}</source>
+        <translation>{method}, Startzahl {seed}</translation>
+    </message>
+    <message>
+        <source>from step {at}: {method}, seed {seed}</source>
+        <translation>ab Schritt {at}: {method}, Startzahl {seed}</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>Abzweigen</translation>
+    </message>
+    <message>
+        <source>Made on</source>
+        <translation>Gemacht am</translation>
+    </message>
+    <message>
+        <source>What differs from the present settings:</source>
+        <translation>Was von den jetzigen Einstellungen abweicht:</translation>
+    </message>
+    <message>
+        <source>Its settings are the present ones.</source>
+        <translation>Seine Einstellungen sind die jetzigen.</translation>
+    </message>
+    <message>
+        <source>Apply settings</source>
+        <translation>Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Make it again</source>
+        <translation>Noch einmal machen</translation>
+    </message>
+    <message>
+        <source>Puts these sampling settings into the form; samples nothing</source>
+        <translation>Trägt diese Einstellungen ins Formular ein; zieht nichts</translation>
+    </message>
+    <message>
+        <source>Opens the model&apos;s run and samples with these settings: the same pixels</source>
+        <translation>Öffnet den Lauf des Modells und zieht mit diesen Einstellungen: dieselben Pixel</translation>
+    </message>
+    <message>
+        <source>The model is not among the runs: drop its run&apos;s folder on the window first.</source>
+        <translation>Das Modell ist nicht unter den Läufen: Ziehe zuerst den Ordner seines Laufs auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>Als Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the line that makes this file again: ncsn sample --recipe …</source>
+        <translation>Kopiert die Zeile, die diese Datei noch einmal macht: ncsn sample --recipe …</translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation>Unterschiede der Einstellungen</translation>
+    </message>
+    <message>
+        <source>Settings of the sampling that differ: as they are now, and as the recipe has them</source>
+        <translation>Abweichende Einstellungen des Samplers: wie sie jetzt sind, und wie das Rezept sie hat</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>In the recipe</source>
+        <translation>Im Rezept</translation>
+    </message>
+    <message>
+        <source>Grid, PNG</source>
+        <translation>Raster, PNG</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG-Bild</translation>
+    </message>
+    <message>
+        <source>One picture, PNG</source>
+        <translation>Ein Bild, PNG</translation>
+    </message>
+    <message>
+        <source>Every picture, a folder of PNGs</source>
+        <translation>Jedes Bild, ein Ordner mit PNGs</translation>
+    </message>
+    <message>
+        <source>Film, GIF</source>
+        <translation>Film, GIF</translation>
+    </message>
+    <message>
+        <source>GIF film</source>
+        <translation>GIF-Film</translation>
+    </message>
+    <message>
+        <source>Film, animated PNG</source>
+        <translation>Film, animiertes PNG</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>Animiertes PNG</translation>
+    </message>
+    <message>
+        <source>Film, WebP without loss</source>
+        <translation>Film, WebP ohne Verlust</translation>
+    </message>
+    <message>
+        <source>WebP film</source>
+        <translation>WebP-Film</translation>
+    </message>
+    <message>
+        <source>Film, MP4</source>
+        <translation>Film, MP4</translation>
+    </message>
+    <message>
+        <source>MP4 film</source>
+        <translation>MP4-Film</translation>
+    </message>
+    <message>
+        <source>Arrays, NPZ</source>
+        <translation>Zahlenfelder, NPZ</translation>
+    </message>
+    <message>
+        <source>NumPy arrays</source>
+        <translation>NumPy-Felder</translation>
+    </message>
+    <message>
+        <source>Picture x</source>
+        <translation>Bild x</translation>
+    </message>
+    <message>
+        <source>Denoised</source>
+        <translation>Entrauscht</translation>
+    </message>
+    <message>
+        <source>x and denoised</source>
+        <translation>x und entrauscht</translation>
+    </message>
+    <message>
+        <source>Score σ|s|</source>
+        <translation>Score σ|s|</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Pixel range</source>
+        <translation>Pixelbereich</translation>
+    </message>
+    <message>
+        <source>Of each step</source>
+        <translation>Jedes Schritts</translation>
+    </message>
+    <message>
+        <source>1–99 % of each step</source>
+        <translation>1–99 % jedes Schritts</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>What the file will show, by whole factors; a film plays at its speed</source>
+        <translation>Was die Datei zeigen wird, um ganze Faktoren verkleinert oder vergrößert; ein Film läuft in seinem Tempo</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern als…</translation>
+    </message>
+    <message>
+        <source>Asks where; and asks again before it replaces anything</source>
+        <translation>Fragt, wohin; und fragt noch einmal, bevor etwas ersetzt wird</translation>
+    </message>
+    <message>
+        <source>Writes nothing</source>
+        <translation>Schreibt nichts</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>etwa {size}</translation>
+    </message>
+    <message>
+        <source>Leave the recipe out</source>
+        <translation>Rezept weglassen</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>Letzter Schritt</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>The recipe (model, settings, seed) is written into the file and beside it.</source>
+        <translation>Das Rezept (Modell, Einstellungen, Startzahl) wird in die Datei und daneben geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing says how it was made; it can&apos;t be made again.</source>
+        <translation>Nichts sagt, wie sie entstand; sie kann nicht noch einmal gemacht werden.</translation>
+    </message>
+    <message>
+        <source>MP4 films need PyAV: pip install &quot;ncsn-studio[video]&quot;</source>
+        <translation>MP4-Filme brauchen PyAV: pip install &quot;ncsn-studio[video]&quot;</translation>
+    </message>
+    <message>
+        <source>float32 arrays of {count}: x, σ, α, level, temperature</source>
+        <translation>float32-Felder von {count}: x, σ, α, Stufe, Temperatur</translation>
+    </message>
+    <message>
+        <source>{w} × {h} pixels</source>
+        <translation>{w} × {h} Pixel</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} Dateien</translation>
+    </message>
+    <message>
+        <source>{count} frames</source>
+        <translation>{count} Bilder im Film</translation>
+    </message>
+    <message>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} s</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Speichern als</translation>
+    </message>
+    <message>
+        <source>Name a new folder</source>
+        <translation>Nenne einen neuen Ordner</translation>
+    </message>
+    <message>
+        <source>{path} is a file; name a folder.</source>
+        <translation>{path} ist eine Datei; nenne einen Ordner.</translation>
+    </message>
+    <message>
+        <source> and {count} more</source>
+        <translation> und {count} weitere</translation>
+    </message>
+    <message>
+        <source>Replace?</source>
+        <translation>Ersetzen?</translation>
+    </message>
+    <message>
+        <source>In {folder} there is already: {names}.</source>
+        <translation>In {folder} gibt es schon: {names}.</translation>
+    </message>
+    <message>
+        <source>What is there will be lost; other files stay as they are.</source>
+        <translation>Was dort ist, geht verloren; andere Dateien bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>das Ende</translation>
+    </message>
+    <message>
+        <source>steps {first} to {last}</source>
+        <translation>Schritte {first} bis {last}</translation>
+    </message>
+    <message>
+        <source>The result is the end: go to an earlier step to branch off.</source>
+        <translation>Das Ergebnis ist das Ende: Gehe zum Abzweigen zu einem früheren Schritt.</translation>
+    </message>
+    <message>
+        <source>Wait for the sampling or the export, or stop it first.</source>
+        <translation>Warte das Ziehen oder den Export ab, oder beende es zuerst.</translation>
+    </message>
+    <message>
+        <source>Sampling: step {step} of {total} · {left} left</source>
+        <translation>Ziehen: Schritt {step} von {total} · noch {left}</translation>
+    </message>
+    <message>
+        <source>{count} pictures · {steps} steps · {seconds:.1f} s</source>
+        <translation>{count} Bilder · {steps} Schritte · {seconds:.1f} s</translation>
+    </message>
+    <message>
+        <source>The film was longer than its room on disk: evenly spread steps were kept.</source>
+        <translation>Der Film war länger als sein Platz auf der Platte: Gleichmäßig verteilte Schritte wurden behalten.</translation>
+    </message>
+    <message>
+        <source>A new run has learned nothing yet: press Train, or choose a run on the left.</source>
+        <translation>Ein neuer Lauf hat noch nichts gelernt: Drücke Trainieren, oder wähle links einen Lauf.</translation>
+    </message>
+    <message>
+        <source>{run} has saved nothing yet: train it first.</source>
+        <translation>{run} hat noch nichts gespeichert: Trainiere ihn zuerst.</translation>
+    </message>
+    <message>
+        <source>by {run}, step {step}, {weights} weights</source>
+        <translation>von {run}, Schritt {step}, Gewichte {weights}</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>Lernziel</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Digits 8×8</source>
+        <translation>Ziffern 8×8</translation>
+    </message>
+    <message>
+        <source>MNIST</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FashionMNIST</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CIFAR-10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Checkerboard (2-D)</source>
+        <translation>Schachbrett (2-D)</translation>
+    </message>
+    <message>
+        <source>Two moons (2-D)</source>
+        <translation>Zwei Monde (2-D)</translation>
+    </message>
+    <message>
+        <source>Circles (2-D)</source>
+        <translation>Kreise (2-D)</translation>
+    </message>
+    <message>
+        <source>Swiss roll (2-D)</source>
+        <translation>Biskuitrolle (2-D)</translation>
+    </message>
+    <message>
+        <source>Spiral (2-D)</source>
+        <translation>Spirale (2-D)</translation>
+    </message>
+    <message>
+        <source>8 Gaussians (2-D)</source>
+        <translation>8 Gaußglocken (2-D)</translation>
+    </message>
+    <message>
+        <source>Pair 0.2/0.8 (2-D)</source>
+        <translation>Paar 0,2/0,8 (2-D)</translation>
+    </message>
+    <message>
+        <source>Pinwheel (2-D)</source>
+        <translation>Windrad (2-D)</translation>
+    </message>
+    <message>
+        <source>Your points (2-D)</source>
+        <translation>Eigene Punkte (2-D)</translation>
+    </message>
+    <message>
+        <source>U-Net</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tutorial CNN</source>
+        <translation>CNN der Anleitungen</translation>
+    </message>
+    <message>
+        <source>MLP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RefineNet (NCSN)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RefineNet (NCSNv2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NCSN++</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>U-Net (DDPM)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules (from data)</source>
+        <translation>Regeln (Daten)</translation>
+    </message>
+    <message>
+        <source>Geometric (VE)</source>
+        <translation>Geometrisch (VE)</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Karras (EDM)</source>
+        <translation>Karras (EDM)</translation>
+    </message>
+    <message>
+        <source>VP (DDPM)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sub-VP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Denoising (DSM)</source>
+        <translation>Entrauschen (DSM)</translation>
+    </message>
+    <message>
+        <source>Sliced (SSM)</source>
+        <translation>In Scheiben (SSM)</translation>
+    </message>
+    <message>
+        <source>Implicit (ISM)</source>
+        <translation>Implizit (ISM)</translation>
+    </message>
+    <message>
+        <source>Explicit (ESM)</source>
+        <translation>Explizit (ESM)</translation>
+    </message>
+    <message>
+        <source>Annealed Langevin</source>
+        <translation>Annealed Langevin</translation>
+    </message>
+    <message>
+        <source>Consistent annealed</source>
+        <translation>Konsistente Abkühlung</translation>
+    </message>
+    <message>
+        <source>Plain Langevin</source>
+        <translation>Langevin, einfach</translation>
+    </message>
+    <message>
+        <source>Predictor-corrector</source>
+        <translation>Prädiktor-Korrektor</translation>
+    </message>
+    <message>
+        <source>Euler–Maruyama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DDPM ancestral</source>
+        <translation>DDPM, Schritt für Schritt</translation>
+    </message>
+    <message>
+        <source>DDIM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ODE, Euler</source>
+        <translation>ODE, Euler</translation>
+    </message>
+    <message>
+        <source>ODE, Heun (EDM)</source>
+        <translation>ODE, Heun (EDM)</translation>
+    </message>
+    <message>
+        <source>DPM-Solver++ (2M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ODE, Dormand–Prince</source>
+        <translation>ODE, Dormand–Prince</translation>
+    </message>
+    <message>
+        <source>σ²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EDM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-SNR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F(x)/σ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EMA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Menge</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Ladder</source>
+        <translation>Leiter</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Reset to preset</source>
+        <translation>Auf die Vorgabe zurück</translation>
+    </message>
+    <message>
+        <source>Reset to default</source>
+        <translation>Auf den Standard zurück</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>What the settings under {title} mean</source>
+        <translation>Was die Einstellungen unter {title} bedeuten</translation>
+    </message>
+    <message>
+        <source>{title}: more settings</source>
+        <translation>{title}: weitere Einstellungen</translation>
+    </message>
+    <message>
+        <source>Shows or hides the settings that are seldom changed</source>
+        <translation>Zeigt oder verbirgt die Einstellungen, die selten geändert werden</translation>
+    </message>
+    <message>
+        <source>Fewer settings</source>
+        <translation>Weniger Einstellungen</translation>
+    </message>
+    <message>
+        <source>More settings…</source>
+        <translation>Mehr Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Draw points by hand</source>
+        <translation>Punkte von Hand zeichnen</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation>Haupt</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Train the model</source>
+        <translation>Das Modell trainieren</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stand still; all is saved</source>
+        <translation>Anhalten; alles wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Save and end the training</source>
+        <translation>Speichern und das Training beenden</translation>
+    </message>
+    <message>
+        <source>Device: where the numbers are computed</source>
+        <translation>Gerät: wo gerechnet wird</translation>
+    </message>
+    <message>
+        <source>starting…</source>
+        <translation>startet…</translation>
+    </message>
+    <message>
+        <source>Preset: begin a new run from ready settings</source>
+        <translation>Vorgabe: einen neuen Lauf mit fertigen Einstellungen beginnen</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Light or dark; the preferences go back to the system&apos;s</source>
+        <translation>Hell oder dunkel; die Voreinstellungen kehren zu dem des Systems zurück</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Help on the view that is shown</source>
+        <translation>Hilfe zur gezeigten Ansicht</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Everything else that can be done</source>
+        <translation>Alles andere, was getan werden kann</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>the same settings</source>
+        <translation>dieselben Einstellungen</translation>
+    </message>
+    <message>
+        <source>from step {at} of {parent}: {what}</source>
+        <translation>ab Schritt {at} von {parent}: {what}</translation>
+    </message>
+    <message>
+        <source>Press Sample to draw pictures from noise and watch them appear.</source>
+        <translation>Drücke Ziehen, um Bilder aus Rauschen zu ziehen und ihnen beim Entstehen zuzusehen.</translation>
+    </message>
+    <message>
+        <source>the start: nothing has changed yet</source>
+        <translation>der Anfang: noch hat sich nichts geändert</translation>
+    </message>
+    <message>
+        <source>Range: fixed</source>
+        <translation>Bereich: fest</translation>
+    </message>
+    <message>
+        <source>Range: step</source>
+        <translation>Bereich: Schritt</translation>
+    </message>
+    <message>
+        <source>Range: 1–99 %</source>
+        <translation>Bereich: 1–99 %</translation>
+    </message>
+    <message>
+        <source>Thermometer</source>
+        <translation>Thermometer</translation>
+    </message>
+    <message>
+        <source>Thermometer σ|s|/√D: 1 = settled</source>
+        <translation>Thermometer σ|s|/√D: 1 = eingeschwungen</translation>
+    </message>
+    <message>
+        <source>Norm of the score</source>
+        <translation>Länge des Scores</translation>
+    </message>
+    <message>
+        <source>Norm of the score |s|</source>
+        <translation>Länge des Scores |s|</translation>
+    </message>
+    <message>
+        <source>Signal to noise</source>
+        <translation>Signal zu Rauschen</translation>
+    </message>
+    <message>
+        <source>Drift ÷ noise of a Langevin step: √(α/2)|s|/√D</source>
+        <translation>Zug ÷ Rauschen eines Langevin-Schritts: √(α/2)|s|/√D</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Draw pictures with the settings under Sampling (Ctrl+Return)</source>
+        <translation>Bilder mit den Einstellungen unter Sampling ziehen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Go on from the shown step with the settings under Sampling (another seed, ε, T, method …) as a film of its own, beside this one: what was decided before that step stays (Ctrl+B)</source>
+        <translation>Vom gezeigten Schritt aus mit den Einstellungen unter Sampling weitergehen (andere Startzahl, ε, T, Methode …), als eigener Film neben diesem: Was vor dem Schritt entschieden war, bleibt (Strg+B)</translation>
+    </message>
+    <message>
+        <source>Stop sampling; what was recorded stays</source>
+        <translation>Das Ziehen beenden; was aufgezeichnet ist, bleibt</translation>
+    </message>
+    <message>
+        <source>x: the pictures as they stand. Denoised: where the model thinks they go. Score: its length at each pixel. Change: of x since the recorded step before; grey is none</source>
+        <translation>x: die Bilder, wie sie stehen. Entrauscht: wohin sie nach Meinung des Modells gehen. Score: seine Länge an jedem Pixel. Änderung: von x seit dem vorigen aufgezeichneten Schritt; grau ist keine</translation>
+    </message>
+    <message>
+        <source>Which values are black and white. Fixed: the pixel range. Step: this step&apos;s smallest and largest. 1–99 %: its percentiles, so that a few wild pixels do not count</source>
+        <translation>Welche Werte schwarz und weiß sind. Fest: der Pixelbereich. Schritt: kleinster und größter dieses Schritts. 1–99 %: seine Perzentile, damit ein paar wilde Pixel nicht zählen</translation>
+    </message>
+    <message>
+        <source>What stands on the right: nothing; the model&apos;s estimate of where the pictures go; or another film of this start, in step with this one, at the same noise</source>
+        <translation>Was rechts steht: nichts; die Schätzung des Modells, wohin die Bilder gehen; oder ein anderer Film dieses Anfangs, im Gleichschritt, beim selben Rauschen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Denoised pictures</source>
+        <translation>Entrauschte Bilder</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Save pictures, a film or the arrays, with their recipe</source>
+        <translation>Bilder, einen Film oder die Zahlenfelder speichern, mit ihrem Rezept</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the chosen picture, or the grid, to the clipboard (Ctrl+C)</source>
+        <translation>Das gewählte Bild oder das Raster in die Zwischenablage kopieren (Strg+C)</translation>
+    </message>
+    <message>
+        <source>σ (strong) and α by step</source>
+        <translation>σ (kräftig) und α nach Schritt</translation>
+    </message>
+    <message>
+        <source>What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: only of samplers that add a Langevin step&apos;s noise</source>
+        <translation>Was die rechte Kurve zeigt. Thermometer: Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: nur von Samplern, die das Rauschen eines Langevin-Schritts zugeben</translation>
+    </message>
+    <message>
+        <source>Settled: the thermometer at the level&apos;s last step is from 0.9 to 1.1</source>
+        <translation>Eingeschwungen: Das Thermometer steht beim letzten Schritt der Stufe zwischen 0,9 und 1,1</translation>
+    </message>
+    <message>
+        <source>Sampling…</source>
+        <translation>Zieht…</translation>
+    </message>
+    <message>
+        <source>denoised</source>
+        <translation>entrauscht</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>level {level}</source>
+        <translation>Stufe {level}</translation>
+    </message>
+    <message>
+        <source>Beside: nothing</source>
+        <translation>Daneben: nichts</translation>
+    </message>
+    <message>
+        <source>Beside: denoised</source>
+        <translation>Daneben: entrauscht</translation>
+    </message>
+    <message>
+        <source>Beside: film {number}</source>
+        <translation>Daneben: Film {number}</translation>
+    </message>
+    <message>
+        <source>All {levels} levels had settled</source>
+        <translation>Alle {levels} Stufen waren eingeschwungen</translation>
+    </message>
+    <message>
+        <source>{count} of {levels} levels had not settled: {names}</source>
+        <translation>{count} von {levels} Stufen waren nicht eingeschwungen: {names}</translation>
+    </message>
+    <message>
+        <source>after the sampling</source>
+        <translation>nach dem Ziehen</translation>
+    </message>
+    <message>
+        <source>of pictures only</source>
+        <translation>nur von Bildern</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>sucht…</translation>
+    </message>
+    <message>
+        <source>film {number} · step {step} · σ {sigma:.3g}</source>
+        <translation>Film {number} · Schritt {step} · σ {sigma:.3g}</translation>
+    </message>
+    <message>
+        <source>Pictures in a row</source>
+        <translation>Bilder in einer Reihe</translation>
+    </message>
+    <message>
+        <source>How many pictures stand beside each other</source>
+        <translation>Wie viele Bilder nebeneinander stehen</translation>
+    </message>
+    <message>
+        <source>First picture</source>
+        <translation>Erstes Bild</translation>
+    </message>
+    <message>
+        <source>Which held-out pictures, counted from 1</source>
+        <translation>Welche zurückgehaltenen Bilder, ab 1 gezählt</translation>
+    </message>
+    <message>
+        <source>Other pictures</source>
+        <translation>Andere Bilder</translation>
+    </message>
+    <message>
+        <source>Take the next held-out pictures</source>
+        <translation>Die nächsten zurückgehaltenen Bilder nehmen</translation>
+    </message>
+    <message>
+        <source>Denoising</source>
+        <translation>Entrauschen</translation>
+    </message>
+    <message>
+        <source>Samples at each level&apos;s end</source>
+        <translation>Am Ende jeder Stufe</translation>
+    </message>
+    <message>
+        <source>Held-out pictures under the noise of each level, and what the model makes of them</source>
+        <translation>Zurückgehaltene Bilder unter dem Rauschen jeder Stufe, und was das Modell aus ihnen macht</translation>
+    </message>
+    <message>
+        <source>The pictures drawn in Sample, as they stood when each noise level was left</source>
+        <translation>Die unter Ziehen gezogenen Bilder, wie sie standen, als jede Rauschstufe verlassen wurde</translation>
+    </message>
+    <message>
+        <source>Choose a run that has saved a checkpoint: the ready-made one will do.</source>
+        <translation>Wähle einen Lauf, der einen Checkpoint gespeichert hat: Der fertige genügt.</translation>
+    </message>
+    <message>
+        <source>Draw pictures in Sample first; here you see how they stood at each level&apos;s end.</source>
+        <translation>Ziehe zuerst Bilder unter Ziehen; hier siehst du, wie sie am Ende jeder Stufe standen.</translation>
+    </message>
+    <message>
+        <source>Clean</source>
+        <translation>Rein</translation>
+    </message>
+    <message>
+        <source>With noise</source>
+        <translation>Mit Rauschen</translation>
+    </message>
+    <message>
+        <source>Score, σ‖s‖</source>
+        <translation>Score, σ‖s‖</translation>
+    </message>
+    <message>
+        <source>RMS error {error} at σ {sigma}</source>
+        <translation>RMS-Fehler {error} bei σ {sigma}</translation>
+    </message>
+    <message>
+        <source>Root mean square of denoised − clean, in units of x, where it is largest</source>
+        <translation>Wurzel aus dem mittleren Quadrat von entrauscht − rein, in Einheiten von x, wo sie am größten ist</translation>
+    </message>
+    <message>
+        <source>Samples at the end of each level, {made}</source>
+        <translation>Gezogen, am Ende jeder Stufe, {made}</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>ab</translation>
+    </message>
+    <message>
+        <source>not trained yet</source>
+        <translation>noch nicht trainiert</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>ready-made</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Ctrl+click or Shift+click: see the curves of several runs over each other</source>
+        <translation>Strg+Klick oder Umschalt+Klick: Kurven mehrerer Läufe übereinander sehen</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>Neuer Lauf</translation>
+    </message>
+    <message>
+        <source>Begin with the settings on the right (Ctrl+N)</source>
+        <translation>Mit den Einstellungen rechts beginnen (Strg+N)</translation>
+    </message>
+    <message>
+        <source>{state} · {count} steps</source>
+        <translation>{state} · {count} Schritte</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>No setting holds all these words.</source>
+        <translation>Keine Einstellung enthält all diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Shows the settings whose title, name or explanation holds these words (Ctrl+F); Esc clears</source>
+        <translation>Zeigt die Einstellungen, deren Titel, Name oder Erklärung diese Wörter enthält (Strg+F); Esc leert</translation>
+    </message>
+    <message>
+        <source>Drop an exported picture, film, NPZ or recipe; a run&apos;s folder; a folder of pictures; points as .csv; settings as .toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers.</source>
+        <translation>Ziehe hierher: ein exportiertes Bild, einen Film, NPZ oder ein Rezept; den Ordner eines Laufs; einen Ordner mit Bildern; Punkte als .csv; Einstellungen als .toml; oder einen Checkpoint (.pth, .pt) der Arbeiten über NCSN und Score-SDE.</translation>
+    </message>
+    <message>
+        <source>{name}: can&apos;t be opened here.</source>
+        <translation>{name}: kann hier nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Copied: {line}</source>
+        <translation>Kopiert: {line}</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>Liest {name}…</translation>
+    </message>
+    <message>
+        <source>Imported {name} as {run}</source>
+        <translation>{name} als {run} importiert</translation>
+    </message>
+    <message>
+        <source>Settings that differ, a column a run</source>
+        <translation>Unterschiede der Einstellungen, eine Spalte je Lauf</translation>
+    </message>
+    <message>
+        <source>Settings that are the same in all runs are left out; – means that a run has no such one</source>
+        <translation>Einstellungen, die in allen Läufen gleich sind, fehlen; – heißt, dass ein Lauf keine solche hat</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>All settings are the same.</source>
+        <translation>Alle Einstellungen sind gleich.</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>Time machine</source>
+        <translation>Zeitmaschine</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Help on this view (F1)</source>
+        <translation>Hilfe zu dieser Ansicht (F1)</translation>
+    </message>
+    <message>
+        <source>Branch off here</source>
+        <translation>Hier abzweigen</translation>
+    </message>
+    <message>
+        <source>Copy pictures</source>
+        <translation>Bilder kopieren</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Bereiche</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Starting the engine…</source>
+        <translation>Die Maschine startet…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Speichert…</translation>
+    </message>
+    <message>
+        <source>Training stands. Make room and close again; closing now loses its last steps.</source>
+        <translation>Das Training steht. Schaffe Platz und schließe noch einmal; jetzt zu schließen verliert seine letzten Schritte.</translation>
+    </message>
+    <message>
+        <source>The report is in {file}.</source>
+        <translation>Der Bericht steht in {file}.</translation>
+    </message>
+    <message>
+        <source>Something went wrong:</source>
+        <translation>Etwas ging schief:</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {all} runs are shown.</source>
+        <translation>Die ersten {shown} von {all} Läufen werden gezeigt.</translation>
+    </message>
+    <message>
+        <source>A new run. Look over the settings on the right, then press Train.</source>
+        <translation>Ein neuer Lauf. Sieh die Einstellungen rechts durch und drücke dann Trainieren.</translation>
+    </message>
+    <message>
+        <source>A new run has learned nothing yet. Press Train; or choose a run on the left.</source>
+        <translation>Ein neuer Lauf hat noch nichts gelernt. Drücke Trainieren; oder wähle links einen Lauf.</translation>
+    </message>
+    <message>
+        <source>ε is only stable below {most:.3g}.</source>
+        <translation>ε ist nur unter {most:.3g} stabil.</translation>
+    </message>
+    <message>
+        <source>{run} has saved nothing yet. Press Train; the first checkpoint comes soon.</source>
+        <translation>{run} hat noch nichts gespeichert. Drücke Trainieren; der erste Checkpoint kommt bald.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop the training to change this: what it has learned rests on it.</source>
+        <translation>Beende das Training, um dies zu ändern: Was es gelernt hat, ruht darauf.</translation>
+    </message>
+    <message>
+        <source>{status} · {steps} steps</source>
+        <translation>{status} · {steps} Schritte</translation>
+    </message>
+    <message>
+        <source>{run} is paused; everything is saved.</source>
+        <translation>{run} pausiert; alles ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Reading the data…</source>
+        <translation>Liest die Daten…</translation>
+    </message>
+    <message>
+        <source>{run}: {status} at step {step}</source>
+        <translation>{run}: {status} bei Schritt {step}</translation>
+    </message>
+    <message>
+        <source>The training did not begin.</source>
+        <translation>Das Training hat nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>Step {step}: {what}</source>
+        <translation>Schritt {step}: {what}</translation>
+    </message>
+    <message>
+        <source>Training stands still; put it right, then press Resume.</source>
+        <translation>Das Training steht still; bringe es in Ordnung und drücke dann Fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Training {run}: step {step} of {steps}</source>
+        <translation>Trainiert {run}: Schritt {step} von {steps}</translation>
+    </message>
+    <message>
+        <source>{number} images/s</source>
+        <translation>{number} Bilder/s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>training · {share} %</source>
+        <translation>trainiert · {share} %</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>{step} of {steps} steps</source>
+        <translation>{step} von {steps} Schritten</translation>
+    </message>
+    <message>
+        <source>an emptied setting can&apos;t be said on the command line; save the settings as a file.</source>
+        <translation>eine geleerte Einstellung kann auf der Befehlszeile nicht gesagt werden; speichere die Einstellungen als Datei.</translation>
+    </message>
+    <message>
+        <source>an emptied setting can&apos;t be said on the command line; choose the method anew.</source>
+        <translation>eine geleerte Einstellung kann auf der Befehlszeile nicht gesagt werden; wähle die Methode neu.</translation>
+    </message>
+    <message>
+        <source>these settings can&apos;t be said on the command line; save them as a file, for --config.</source>
+        <translation>diese Einstellungen können auf der Befehlszeile nicht gesagt werden; speichere sie als Datei, für --config.</translation>
+    </message>
+    <message>
+        <source>Save as SVG…</source>
+        <translation>Als SVG speichern…</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>Als PNG speichern…</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ging schief</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>What happened where; nothing of it leaves this machine by itself</source>
+        <translation>Was wo geschah; nichts davon verlässt diesen Rechner von selbst</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Puts the report on the clipboard</source>
+        <translation>Legt den Bericht in die Zwischenablage</translation>
+    </message>
+    <message>
+        <source>What was saved is safe, and the window can still be used. If it happens again, please send the report.</source>
+        <translation>Was gespeichert wurde, ist sicher, und das Fenster kann weiter benutzt werden. Wenn es wieder geschieht, schicke bitte den Bericht.</translation>
+    </message>
+    <message>
+        <source>The log is {place}</source>
+        <translation>Das Protokoll ist {place}</translation>
+    </message>
+    <message>
+        <source>No log is kept in this session.</source>
+        <translation>In dieser Sitzung wird kein Protokoll geführt.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Einstellung suchen</translation>
+    </message>
+    <message>
+        <source>Open settings…</source>
+        <translation>Einstellungen öffnen…</translation>
+    </message>
+    <message>
+        <source>Save settings as…</source>
+        <translation>Einstellungen speichern als…</translation>
+    </message>
+    <message>
+        <source>Commands…</source>
+        <translation>Befehle…</translation>
+    </message>
+    <message>
+        <source>Shortcuts…</source>
+        <translation>Tastenkürzel…</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Voreinstellungen…</translation>
+    </message>
+    <message>
+        <source>Stop the training first: this would change settings that it needs.</source>
+        <translation>Beende zuerst das Training: Dies würde Einstellungen ändern, die es braucht.</translation>
+    </message>
+    <message>
+        <source>Saved {path}</source>
+        <translation>{path} gespeichert</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Panel {name}</source>
+        <translation>Bereich {name}</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>torch uses {count} threads from now on.</source>
+        <translation>torch benutzt ab jetzt {count} Threads.</translation>
+    </message>
+    <message>
+        <source>{error} Runs are in the usual folder until then.</source>
+        <translation>{error} Bis dahin sind die Läufe im üblichen Ordner.</translation>
+    </message>
+    <message>
+        <source>The program ended unexpectedly while {run} was trained, at step {step}.</source>
+        <translation>Das Programm endete unerwartet, während {run} trainiert wurde, bei Schritt {step}.</translation>
+    </message>
+    <message>
+        <source>Resume training</source>
+        <translation>Training fortsetzen</translation>
+    </message>
+    <message>
+        <source>Your own: {path}</source>
+        <translation>Deine eigene: {path}</translation>
+    </message>
+    <message>
+        <source>{folder}: can&apos;t be made: {why}</source>
+        <translation>{folder}: kann nicht angelegt werden: {why}</translation>
+    </message>
+    <message>
+        <source>Save settings as</source>
+        <translation>Einstellungen speichern als</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <translation>Einstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation>Hilfe durchsuchen</translation>
+    </message>
+    <message>
+        <source>Lists the places that hold all these words; Enter shows the first</source>
+        <translation>Listet die Stellen, die all diese Wörter enthalten; Eingabe zeigt die erste</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>What the help holds; a click shows it</source>
+        <translation>Was die Hilfe enthält; ein Klick zeigt es</translation>
+    </message>
+    <message>
+        <source>No page holds all these words.</source>
+        <translation>Keine Seite enthält all diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Help text</source>
+        <translation>Hilfetext</translation>
+    </message>
+    <message>
+        <source>Play or stop</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>One step</source>
+        <translation>Ein Schritt</translation>
+    </message>
+    <message>
+        <source>Next level, last level</source>
+        <translation>Nächste Stufe, vorige Stufe</translation>
+    </message>
+    <message>
+        <source>PgDown PgUp</source>
+        <translation>Bild↓ Bild↑</translation>
+    </message>
+    <message>
+        <source>First and last step</source>
+        <translation>Erster und letzter Schritt</translation>
+    </message>
+    <message>
+        <source>Home End</source>
+        <translation>Pos1 Ende</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Shortcut of {action}</source>
+        <translation>Tastenkürzel von {action}</translation>
+    </message>
+    <message>
+        <source>Click here and press the new keys</source>
+        <translation>Klicke hier und drücke die neuen Tasten</translation>
+    </message>
+    <message>
+        <source>In the film</source>
+        <translation>Im Film</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Gives everything the key that it had at first</source>
+        <translation>Gibt allem die Taste, die es am Anfang hatte</translation>
+    </message>
+    <message>
+        <source>{keys} is the key of “{action}” already; choose another, or clear that one first.</source>
+        <translation>{keys} ist schon die Taste von „{action}“; wähle eine andere, oder leere jene zuerst.</translation>
+    </message>
+    <message>
+        <source>VE, in continuous time</source>
+        <translation>VE, in stetiger Zeit</translation>
+    </message>
+    <message>
+        <source>VP, in continuous time</source>
+        <translation>VP, in stetiger Zeit</translation>
+    </message>
+    <message>
+        <source>Sub-VP, in continuous time</source>
+        <translation>Sub-VP, in stetiger Zeit</translation>
+    </message>
+    <message>
+        <source>DDPM: VP in steps</source>
+        <translation>DDPM: VP in Schritten</translation>
+    </message>
+    <message>
+        <source>Picture size, px</source>
+        <translation>Bildgröße, px</translation>
+    </message>
+    <message>
+        <source>Side of the pictures that it was trained with</source>
+        <translation>Seitenlänge der Bilder, mit denen trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Largest noise σ₁</source>
+        <translation>Größtes Rauschen σ₁</translation>
+    </message>
+    <message>
+        <source>The first noise level; the NCSN paper: 1</source>
+        <translation>Die erste Rauschstufe; in der Arbeit über NCSN: 1</translation>
+    </message>
+    <message>
+        <source>Smallest noise σ_L</source>
+        <translation>Kleinstes Rauschen σ_L</translation>
+    </message>
+    <message>
+        <source>The last noise level; the NCSN paper: 0.01</source>
+        <translation>Die letzte Rauschstufe; in der Arbeit über NCSN: 0,01</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>How its training added noise</source>
+        <translation>Wie sein Training Rauschen zugab</translation>
+    </message>
+    <message>
+        <source>Import {name}</source>
+        <translation>{name} importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Makes a run of it, to sample from</source>
+        <translation>Macht einen Lauf daraus, aus dem gezogen werden kann</translation>
+    </message>
+    <message>
+        <source>Stop export</source>
+        <translation>Export beenden</translation>
+    </message>
+    <message>
+        <source>Stops the export; no half file is left</source>
+        <translation>Beendet den Export; keine halbe Datei bleibt zurück</translation>
+    </message>
+    <message>
+        <source>An export is under way; stop it, or wait for its end.</source>
+        <translation>Ein Export läuft; beende ihn, oder warte sein Ende ab.</translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation>Speichert {name}…</translation>
+    </message>
+    <message>
+        <source>The export was stopped; nothing was written.</source>
+        <translation>Der Export wurde beendet; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Saving {name}: {percent} %</source>
+        <translation>Speichert {name}: {percent} %</translation>
+    </message>
+    <message>
+        <source> left</source>
+        <translation> übrig</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>Alle Bilder</translation>
+    </message>
+    <message>
+        <source>Picture {number}</source>
+        <translation>Bild {number}</translation>
+    </message>
+    <message>
+        <source>Copied all pictures</source>
+        <translation>Alle Bilder kopiert</translation>
+    </message>
+    <message>
+        <source>Copied picture {n}</source>
+        <translation>Bild {n} kopiert</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>What was changed is kept already</source>
+        <translation>Was geändert wurde, ist schon gespeichert</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>Standard wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Makes everything here as it was at first; runs and settings stay as they are</source>
+        <translation>Macht hier alles, wie es am Anfang war; Läufe und Einstellungen bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Choose the run folder</source>
+        <translation>Ordner der Läufe wählen</translation>
+    </message>
+    <message>
+        <source>Looks for a folder on this machine</source>
+        <translation>Sucht einen Ordner auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>New runs are made here, and the runs that are here are listed.
+For the same on the command line set the environment variable NCSN_RUNS to this folder, for example
+NCSN_RUNS=/my/runs ncsn runs</source>
+        <translation>Neue Läufe werden hier gemacht, und die Läufe, die hier sind, werden gelistet.
+Für dasselbe auf der Befehlszeile setze die Umgebungsvariable NCSN_RUNS auf diesen Ordner, zum Beispiel
+NCSN_RUNS=/my/runs ncsn runs</translation>
+    </message>
+    <message>
+        <source>Run folder</source>
+        <translation>Ordner der Läufe</translation>
+    </message>
+    <message>
+        <source>The environment variable NCSN_RUNS says {folder}, and is stronger while it is set.</source>
+        <translation>Die Umgebungsvariable NCSN_RUNS sagt {folder}, und ist stärker, solange sie gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>The fastest</source>
+        <translation>Das schnellste</translation>
+    </message>
+    <message>
+        <source>Which device is chosen when the program starts; the box in the toolbar changes it for now</source>
+        <translation>Welches Gerät beim Start gewählt wird; das Feld oben ändert es für jetzt</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>torch&apos;s own choice</source>
+        <translation>torchs eigene Wahl</translation>
+    </message>
+    <message>
+        <source>How many threads of the processor torch uses. Fewer leave room for other programs;
+more than there are cores are slower. With another number the last digits of results may differ.</source>
+        <translation>Wie viele Threads des Prozessors torch benutzt. Weniger lassen anderen Programmen Platz;
+mehr als es Kerne gibt sind langsamer. Mit einer anderen Zahl können die letzten Ziffern der Ergebnisse abweichen.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Most room on disk for the film of one sampling, in MiB. When it is full, evenly spread steps are kept.
+A film takes 4 bytes a step for each number in a picture: steps × pictures × C × H × W × 4</source>
+        <translation>Größter Platz auf der Platte für den Film einer Ziehung, in MiB. Ist er voll, werden gleichmäßig verteilte Schritte behalten.
+Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bilder × C × H × W × 4</translation>
+    </message>
+    <message>
+        <source>Room for a film, MiB</source>
+        <translation>Platz für einen Film, MiB</translation>
+    </message>
+    <message>
+        <source>Counts from the next sampling on.</source>
+        <translation>Gilt ab dem nächsten Ziehen.</translation>
+    </message>
+    <message>
+        <source>In percent of the system&apos;s size of text</source>
+        <translation>In Prozent der Textgröße des Systems</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Light or dark; as the system: follows it when it changes</source>
+        <translation>Hell oder dunkel; wie das System: folgt ihm, wenn es wechselt</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>The language of the window; the help and messages about settings and files are in English</source>
+        <translation>Die Sprache des Fensters; die Hilfe und Meldungen über Einstellungen und Dateien sind englisch</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Takes effect when the program starts the next time.</source>
+        <translation>Wirkt, wenn das Programm das nächste Mal startet.</translation>
+    </message>
+    <message>
+        <source>{title} must be from {least} to {most}.</source>
+        <translation>{title} muss zwischen {least} und {most} liegen.</translation>
+    </message>
+    <message>
+        <source>step {step} of {total}</source>
+        <translation>Schritt {step} von {total}</translation>
+    </message>
+    <message>
+        <source>{count} points</source>
+        <translation>{count} Punkte</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} Bilder</translation>
+    </message>
+    <message>
+        <source>number {number} is chosen</source>
+        <translation>Nummer {number} ist gewählt</translation>
+    </message>
+    <message>
+        <source>{count} noise levels, from {first} to {last}; columns: {columns}</source>
+        <translation>{count} Rauschstufen, von {first} bis {last}; Spalten: {columns}</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Sheet for points</source>
+        <translation>Blatt für Punkte</translation>
+    </message>
+    <message>
+        <source>Draw with the mouse; or move the cross with the arrow keys (Shift: far), Space sprays</source>
+        <translation>Zeichne mit der Maus; oder bewege das Kreuz mit den Pfeiltasten (Umschalt: weit), Leertaste sprüht</translation>
+    </message>
+    <message>
+        <source>Plays once; press to play again and again</source>
+        <translation>Spielt einmal; drücken, um immer wieder zu spielen</translation>
+    </message>
+    <message>
+        <source>Plays again and again; press to play back and forth</source>
+        <translation>Spielt immer wieder; drücken, um hin und her zu spielen</translation>
+    </message>
+    <message>
+        <source>Plays back and forth; press to play once</source>
+        <translation>Spielt hin und her; drücken, um einmal zu spielen</translation>
+    </message>
+    <message>
+        <source>Which step is shown; the marks are where noise levels begin</source>
+        <translation>Welcher Schritt gezeigt wird; die Striche sind da, wo Rauschstufen beginnen</translation>
+    </message>
+    <message>
+        <source>Film player</source>
+        <translation>Filmspieler</translation>
+    </message>
+    <message>
+        <source>First step (Home)</source>
+        <translation>Erster Schritt (Pos1)</translation>
+    </message>
+    <message>
+        <source>Ten steps back (Shift+←)</source>
+        <translation>Zehn Schritte zurück (Umschalt+←)</translation>
+    </message>
+    <message>
+        <source>One step back (←)</source>
+        <translation>Ein Schritt zurück (←)</translation>
+    </message>
+    <message>
+        <source>Play backwards, or pause (J)</source>
+        <translation>Rückwärts abspielen, oder Pause (J)</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space; L plays, K pauses)</source>
+        <translation>Abspielen oder Pause (Leertaste; L spielt, K pausiert)</translation>
+    </message>
+    <message>
+        <source>One step on (→)</source>
+        <translation>Ein Schritt vor (→)</translation>
+    </message>
+    <message>
+        <source>Ten steps on (Shift+→)</source>
+        <translation>Zehn Schritte vor (Umschalt+→)</translation>
+    </message>
+    <message>
+        <source>Last step (End)</source>
+        <translation>Letzter Schritt (Ende)</translation>
+    </message>
+    <message>
+        <source>no film yet</source>
+        <translation>noch kein Film</translation>
+    </message>
+    <message>
+        <source>Steps a second</source>
+        <translation>Schritte in der Sekunde</translation>
+    </message>
+    <message>
+        <source>step {step} / {total}</source>
+        <translation>Schritt {step} / {total}</translation>
+    </message>
+    <message>
+        <source>point {number}</source>
+        <translation>Punkt {number}</translation>
+    </message>
+    <message>
+        <source>picture {number}</source>
+        <translation>Bild {number}</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>the result: no step follows</source>
+        <translation>das Ergebnis: kein Schritt folgt</translation>
+    </message>
+    <message>
+        <source>The picture at this step</source>
+        <translation>Das Bild bei diesem Schritt</translation>
+    </message>
+    <message>
+        <source>x + σ² score: where the model thinks it goes</source>
+        <translation>x + σ² Score: wohin es nach Meinung des Modells geht</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>Score</translation>
+    </message>
+    <message>
+        <source>Length of the score at each pixel, σ|s|: black is 0, white is 2. Of points: where it leads</source>
+        <translation>Länge des Scores an jedem Pixel, σ|s|: schwarz ist 0, weiß ist 2. Von Punkten: wohin er führt</translation>
+    </message>
+    <message>
+        <source>How many pixels of x have which value; the lines mark the pixel range</source>
+        <translation>Wie viele Pixel von x welchen Wert haben; die Striche zeigen den Pixelbereich</translation>
+    </message>
+    <message>
+        <source>pixels of x</source>
+        <translation>Pixel von x</translation>
+    </message>
+    <message>
+        <source>What to see of this picture below: its path through the steps, or the training pictures nearest to it</source>
+        <translation>Was von diesem Bild unten zu sehen ist: sein Weg durch die Schritte, oder die nächsten Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>Nearest in training</source>
+        <translation>Nächste im Training</translation>
+    </message>
+    <message>
+        <source>This picture at steps; a click moves the film</source>
+        <translation>Dieses Bild bei einigen Schritten; ein Klick bewegt den Film</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>Schritt {step}</translation>
+    </message>
+    <message>
+        <source>Picture {number} of the data set, mirrored</source>
+        <translation>Bild {number} der Datenmenge, gespiegelt</translation>
+    </message>
+    <message>
+        <source>Picture {number} of the data set</source>
+        <translation>Bild {number} der Datenmenge</translation>
+    </message>
+    <message>
+        <source>Euclidean distance, of {count}</source>
+        <translation>Euklidischer Abstand, von {count}</translation>
+    </message>
+    <message>
+        <source>Point {number}</source>
+        <translation>Punkt {number}</translation>
+    </message>
+    <message>
+        <source>Nearest training picture {number}</source>
+        <translation>Nächstes Trainingsbild {number}</translation>
+    </message>
+    <message>
+        <source>Distance: root of the summed squares over all pixels; ⇋: of the mirrored picture</source>
+        <translation>Abstand: Wurzel der summierten Quadrate über alle Pixel; ⇋: des gespiegelten Bildes</translation>
+    </message>
+    <message>
+        <source>Nearest training pictures</source>
+        <translation>Nächste Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>Films of this start</source>
+        <translation>Filme dieses Anfangs</translation>
+    </message>
+    <message>
+        <source>All films that were made from one start. Choose one to show it; “Beside” shows another one in step with it, at the same noise. Delete gives a branch up, and those that were made from it</source>
+        <translation>Alle Filme, die aus einem Anfang gemacht wurden. Wähle einen, um ihn zu zeigen; „Daneben“ zeigt einen anderen im Gleichschritt, beim selben Rauschen. Entf gibt einen Zweig auf, und die daraus gemacht wurden</translation>
+    </message>
+    <message>
+        <source>Give this branch up</source>
+        <translation>Diesen Zweig aufgeben</translation>
+    </message>
+    <message>
+        <source>Changed; it was: {was}</source>
+        <translation>Geändert; es war: {was}</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Shows what happened where</source>
+        <translation>Zeigt, was wo geschah</translation>
+    </message>
+    <message>
+        <source>Puts the message and its report on the clipboard</source>
+        <translation>Legt die Meldung und ihren Bericht in die Zwischenablage</translation>
+    </message>
+    <message>
+        <source>What the message offers</source>
+        <translation>Was die Meldung anbietet</translation>
+    </message>
+    <message>
+        <source>Does what the message offers</source>
+        <translation>Tut, was die Meldung anbietet</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Hides this message</source>
+        <translation>Verbirgt diese Meldung</translation>
+    </message>
+    <message>
+        <source>Draw points</source>
+        <translation>Punkte zeichnen</translation>
+    </message>
+    <message>
+        <source>Hold the mouse button and draw; with the keyboard: arrow keys move, Space sprays.</source>
+        <translation>Halte die Maustaste und zeichne; mit der Tastatur: Pfeiltasten bewegen, Leertaste sprüht.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Takes the last stroke back (Ctrl+Z)</source>
+        <translation>Nimmt den letzten Strich zurück (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Empties the sheet</source>
+        <translation>Leert das Blatt</translation>
+    </message>
+    <message>
+        <source>Use these points</source>
+        <translation>Diese Punkte nehmen</translation>
+    </message>
+    <message>
+        <source>Keeps them as a CSV file, and begins a new run with it</source>
+        <translation>Behält sie als CSV-Datei und beginnt einen neuen Lauf damit</translation>
+    </message>
+    <message>
+        <source>{n} points</source>
+        <translation>{n} Punkte</translation>
+    </message>
+    <message>
+        <source>{n} points; at least {least} make a set</source>
+        <translation>{n} Punkte; mindestens {least} machen eine Menge</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Type what you look for; Enter does it, Esc closes</source>
+        <translation>Tippe, was du suchst; Eingabe tut es, Esc schließt</translation>
+    </message>
+    <message>
+        <source>Type a command, view, preset, run or sampler</source>
+        <translation>Tippe einen Befehl, eine Ansicht, eine Vorgabe, einen Lauf oder Sampler</translation>
+    </message>
+    <message>
+        <source>Everything that can be done here</source>
+        <translation>Alles, was hier getan werden kann</translation>
+    </message>
+    <message>
+        <source>Real handwritten digits, 8×8, with NCSNv2&apos;s rules and a small U-Net; learns in minutes on a laptop.</source>
+        <translation>Echte handgeschriebene Ziffern, 8×8, mit den Regeln von NCSNv2 und einem kleinen U-Net; lernt auf einem Laptop in Minuten.</translation>
+    </message>
+    <message>
+        <source>The digits, told which digit each is: ask for a 7, and exaggerate it with guidance.</source>
+        <translation>Die Ziffern, mit Angabe, welche jede ist: Verlange eine 7, und übertreibe sie mit Führung.</translation>
+    </message>
+    <message>
+        <source>Points on a checkerboard and a small MLP: a whole density that one can see; learns in a minute.</source>
+        <translation>Punkte auf einem Schachbrett und ein kleines MLP: eine ganze Dichte, die man sehen kann; lernt in einer Minute.</translation>
+    </message>
+    <message>
+        <source>The beginner&apos;s version: small CNN, unweighted loss, 5 linear levels, constant step. See why the others exist.</source>
+        <translation>Die Fassung der Anfänger: kleines CNN, ungewichteter Verlust, 5 lineare Stufen, fester Schritt. Sieh, warum es die anderen gibt.</translation>
+    </message>
+    <message>
+        <source>NCSN (Song &amp; Ermon 2019) on MNIST: its RefineNet, σ 1 → 0.01, L 10, T 100, ε 2e-5.</source>
+        <translation>NCSN (Song &amp; Ermon 2019) auf MNIST: sein RefineNet, σ 1 → 0,01, L 10, T 100, ε 2e-5.</translation>
+    </message>
+    <message>
+        <source>NCSNv2 (Song &amp; Ermon 2020) on CIFAR-10: its RefineNet, σ 50 → 0.01, L 232, T 5.</source>
+        <translation>NCSNv2 (Song &amp; Ermon 2020) auf CIFAR-10: sein RefineNet, σ 50 → 0,01, L 232, T 5.</translation>
+    </message>
+    <message>
+        <source>NCSNv2 on CelebA, 64 px (name your folder): σ 90 → 0.01, L 500, T 5.</source>
+        <translation>NCSNv2 auf CelebA, 64 px (nenne deinen Ordner): σ 90 → 0,01, L 500, T 5.</translation>
+    </message>
+    <message>
+        <source>NCSNv2 on LSUN church, 96 px (name your folder): the Deeper network, σ 140 → 0.01, L 788, T 4.</source>
+        <translation>NCSNv2 auf LSUN church, 96 px (nenne deinen Ordner): das Netz Deeper, σ 140 → 0,01, L 788, T 4.</translation>
+    </message>
+    <message>
+        <source>NCSNv2 on LSUN bedroom, 128 px (name your folder): the Deeper network, σ 190 → 0.01, L 1086, T 3.</source>
+        <translation>NCSNv2 auf LSUN bedroom, 128 px (nenne deinen Ordner): das Netz Deeper, σ 190 → 0,01, L 1086, T 3.</translation>
+    </message>
+    <message>
+        <source>NCSNv2 on FFHQ, 256 px (name your folder): the Deepest network, σ 348 → 0.01, L 2311, T 3.</source>
+        <translation>NCSNv2 auf FFHQ, 256 px (nenne deinen Ordner): das Netz Deepest, σ 348 → 0,01, L 2311, T 3.</translation>
+    </message>
+    <message>
+        <source>NCSN++ with the VE process (Song et al. 2021) on CIFAR-10, predictor-corrector sampling.</source>
+        <translation>NCSN++ mit dem VE-Prozess (Song et al. 2021) auf CIFAR-10, Sampling mit Prädiktor-Korrektor.</translation>
+    </message>
+    <message>
+        <source>DDPM (Ho et al. 2020) on CIFAR-10: predicts the noise of 1000 steps, ancestral sampling.</source>
+        <translation>DDPM (Ho et al. 2020) auf CIFAR-10: sagt das Rauschen von 1000 Schritten voraus, zieht Schritt für Schritt.</translation>
+    </message>
+    <message>
+        <source>DDPM++ with the VP process in continuous time (Song et al. 2021) on CIFAR-10.</source>
+        <translation>DDPM++ mit dem VP-Prozess in stetiger Zeit (Song et al. 2021) auf CIFAR-10.</translation>
+    </message>
+    <message>
+        <source>DDPM++ with the sub-VP process (Song et al. 2021) on CIFAR-10: the best likelihood of its time.</source>
+        <translation>DDPM++ mit dem Sub-VP-Prozess (Song et al. 2021) auf CIFAR-10: die beste Likelihood ihrer Zeit.</translation>
+    </message>
+    <message>
+        <source>EDM (Karras et al. 2022) on CIFAR-10: its preconditioning, noise and weight; Heun&apos;s steps, 35 evaluations.</source>
+        <translation>EDM (Karras et al. 2022) auf CIFAR-10: seine Vorkonditionierung, Rauschen und Gewichte; Heuns Schritte, 35 Auswertungen.</translation>
+    </message>
+    <message>
+        <source>digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1797 handwritten digits, 8×8 grey, that ship inside scikit-learn (UCI, 1998).</source>
+        <translation>1797 handgeschriebene Ziffern, 8×8 grau, die in scikit-learn stecken (UCI, 1998).</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Pictures set aside to judge the model on; never more than a quarter of the set.</source>
+        <translation>Bilder, an denen das Modell beurteilt wird; nie mehr als ein Viertel der Menge.</translation>
+    </message>
+    <message>
+        <source>Split seed</source>
+        <translation>Startzahl der Teilung</translation>
+    </message>
+    <message>
+        <source>Decides which pictures are held out.</source>
+        <translation>Entscheidet, welche Bilder zurückgehalten werden.</translation>
+    </message>
+    <message>
+        <source>Mirror at random</source>
+        <translation>Zufällig spiegeln</translation>
+    </message>
+    <message>
+        <source>Shows each picture mirrored half of the time.</source>
+        <translation>Zeigt jedes Bild die Hälfte der Zeit gespiegelt.</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>wahr oder falsch</translation>
+    </message>
+    <message>
+        <source>Units of x. The σ of the NCSN papers hold in [0, 1], those of VP, DDPM and EDM in [-1, 1], where the same noise has twice the σ.</source>
+        <translation>Einheiten von x. Die σ der Arbeiten über NCSN gelten in [0, 1], die von VP, DDPM und EDM in [-1, 1], wo dasselbe Rauschen das doppelte σ hat.</translation>
+    </message>
+    <message>
+        <source>one of [0, 1], [-1, 1]</source>
+        <translation>eines von [0, 1], [-1, 1]</translation>
+    </message>
+    <message>
+        <source>x = pixel / 255   or   x = pixel / 127.5 - 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory for data</source>
+        <translation>Speicher für Daten</translation>
+    </message>
+    <message>
+        <source>Sets larger than this are read from disk while training.</source>
+        <translation>Größere Mengen werden beim Trainieren von der Platte gelesen.</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mnist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets that torchvision downloads once.</source>
+        <translation>Mengen, die torchvision einmal herunterlädt.</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>Liegt in</translation>
+    </message>
+    <message>
+        <source>Folder that holds the downloaded files; empty: the user&apos;s data folder.</source>
+        <translation>Ordner mit den heruntergeladenen Dateien; leer: der Datenordner des Benutzers.</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>fashion-mnist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cifar10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own pictures: every picture below a folder; its sub-folders are the classes.</source>
+        <translation>Eigene Bilder: jedes Bild unter einem Ordner; seine Unterordner sind die Klassen.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>All pictures in it and below it.</source>
+        <translation>Alle Bilder darin und darunter.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Pictures are resized and centre-cropped to size × size.</source>
+        <translation>Bilder werden auf Größe × Größe gebracht und mittig beschnitten.</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Channels of a picture: 1 or 3.</source>
+        <translation>Kanäle eines Bildes: 1 oder 3.</translation>
+    </message>
+    <message>
+        <source>one of grey, RGB</source>
+        <translation>eines von grey, RGB</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkerboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points in the plane, where one can see a whole density; drawn anew from a formula.</source>
+        <translation>Punkte in der Ebene, wo man eine ganze Dichte sehen kann; aus einer Formel neu gezogen.</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>How many points the set has.</source>
+        <translation>Wie viele Punkte die Menge hat.</translation>
+    </message>
+    <message>
+        <source>moons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>circles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>swiss-roll</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spiral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>eight-gaussians</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinwheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points-file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own points: a CSV file of x, y and perhaps a class, or points drawn by hand.</source>
+        <translation>Eigene Punkte: eine CSV-Datei mit x, y und vielleicht einer Klasse, oder von Hand gezeichnete Punkte.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>A CSV file with two columns, and a third with whole numbers for classes.</source>
+        <translation>Eine CSV-Datei mit zwei Spalten, und einer dritten mit ganzen Zahlen für Klassen.</translation>
+    </message>
+    <message>
+        <source>unet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small U-Net of residual blocks, told σ by Fourier features of log σ.</source>
+        <translation>Ein kleines U-Net aus Residualblöcken, das σ durch Fourier-Merkmale von log σ erfährt.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Channels at full resolution; doubled once, below.</source>
+        <translation>Kanäle bei voller Auflösung; darunter einmal verdoppelt.</translation>
+    </message>
+    <message>
+        <source>Resolutions</source>
+        <translation>Auflösungen</translation>
+    </message>
+    <message>
+        <source>How often the picture is halved, plus one.</source>
+        <translation>Wie oft das Bild halbiert wird, plus eins.</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Blöcke</translation>
+    </message>
+    <message>
+        <source>Residual blocks at each resolution.</source>
+        <translation>Residualblöcke bei jeder Auflösung.</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Lets distant pixels see each other at the lowest resolution.</source>
+        <translation>Lässt ferne Pixel einander bei der niedrigsten Auflösung sehen.</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of features hidden at random while training.</source>
+        <translation>Anteil der Merkmale, die beim Trainieren zufällig verdeckt werden.</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>What the network&apos;s output F means. &apos;edm&apos; mixes input and output so that both have unit size (Karras 2022); &apos;over-sigma&apos; divides by σ (NCSNv2); &apos;noise&apos; predicts the noise (DDPM); &apos;none&apos; takes the output as the score (NCSN).</source>
+        <translation>Was die Ausgabe F des Netzes bedeutet. &apos;edm&apos; mischt Ein- und Ausgabe so, dass beide Einheitsgröße haben (Karras 2022); &apos;over-sigma&apos; teilt durch σ (NCSNv2); &apos;noise&apos; sagt das Rauschen voraus (DDPM); &apos;none&apos; nimmt die Ausgabe als Score (NCSN).</translation>
+    </message>
+    <message>
+        <source>one of edm, over-sigma, noise, none</source>
+        <translation>eines von edm, over-sigma, noise, none</translation>
+    </message>
+    <message>
+        <source>edm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over-sigma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edm: D = c_skip x + c_out F(c_in x);   over-sigma: s = F(x)/σ;   noise: s = -F(s(σ) x)/σ;   none: s = F(x)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class labels</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Tells the network which class a picture is of, so that one may ask for a class when sampling.</source>
+        <translation>Sagt dem Netz, zu welcher Klasse ein Bild gehört, damit man beim Ziehen eine Klasse verlangen kann.</translation>
+    </message>
+    <message>
+        <source>tutorial-cnn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three convolutions that see σ as one more channel: where every tutorial begins.</source>
+        <translation>Drei Faltungen, die σ als einen Kanal mehr sehen: wo jede Anleitung beginnt.</translation>
+    </message>
+    <message>
+        <source>Channels of the hidden layers.</source>
+        <translation>Kanäle der verborgenen Schichten.</translation>
+    </message>
+    <message>
+        <source>one of none, over-sigma, noise, edm</source>
+        <translation>eines von none, over-sigma, noise, edm</translation>
+    </message>
+    <message>
+        <source>mlp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fully connected layers, for points in the plane; its last layer starts at zero.</source>
+        <translation>Voll verbundene Schichten, für Punkte in der Ebene; die letzte beginnt bei null.</translation>
+    </message>
+    <message>
+        <source>Units of the hidden layers.</source>
+        <translation>Einheiten der verborgenen Schichten.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Hidden layers.</source>
+        <translation>Verborgene Schichten.</translation>
+    </message>
+    <message>
+        <source>σ as</source>
+        <translation>σ als</translation>
+    </message>
+    <message>
+        <source>How the network is told σ: sines of log σ at random frequencies, or at the frequencies of transformers.</source>
+        <translation>Wie das Netz σ erfährt: Sinus von log σ mit zufälligen Frequenzen, oder mit denen der Transformer.</translation>
+    </message>
+    <message>
+        <source>one of fourier, sinusoidal</source>
+        <translation>eines von fourier, sinusoidal</translation>
+    </message>
+    <message>
+        <source>fourier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sinusoidal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sin(2π f ¼ ln σ), cos(2π f ¼ ln σ);   f ~ N(0, 1), or a geometric series</source>
+        <translation>sin(2π f ¼ ln σ), cos(2π f ¼ ln σ);   f ~ N(0, 1), oder eine geometrische Reihe</translation>
+    </message>
+    <message>
+        <source>ncsn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The RefineNet of NCSN: every norm looks its scales up by noise level (Song &amp; Ermon 2019, appendix A).</source>
+        <translation>Das RefineNet von NCSN: Jede Norm schlägt ihre Skalen nach der Rauschstufe nach (Song &amp; Ermon 2019, Anhang A).</translation>
+    </message>
+    <message>
+        <source>Channels of the first stage: 64 for MNIST, else 128.</source>
+        <translation>Kanäle der ersten Etage: 64 für MNIST, sonst 128.</translation>
+    </message>
+    <message>
+        <source>one of none, over-sigma, edm</source>
+        <translation>eines von none, over-sigma, edm</translation>
+    </message>
+    <message>
+        <source>ncsnv2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The RefineNet of NCSNv2: not told σ, its output is divided by σ (Song &amp; Ermon 2020, appendix B).</source>
+        <translation>Das RefineNet von NCSNv2: erfährt σ nicht, seine Ausgabe wird durch σ geteilt (Song &amp; Ermon 2020, Anhang B).</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Fassung</translation>
+    </message>
+    <message>
+        <source>For pictures up to 64 px (base), of 96 to 128 px (deeper), of 256 px (deepest).</source>
+        <translation>Für Bilder bis 64 px (base), von 96 bis 128 px (deeper), von 256 px (deepest).</translation>
+    </message>
+    <message>
+        <source>one of base, deeper, deepest</source>
+        <translation>eines von base, deeper, deepest</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deeper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deepest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels of the first stage.</source>
+        <translation>Kanäle der ersten Etage.</translation>
+    </message>
+    <message>
+        <source>Divided by σ, which is all the network is told of it.</source>
+        <translation>Durch σ geteilt; mehr erfährt das Netz davon nicht.</translation>
+    </message>
+    <message>
+        <source>one of over-sigma</source>
+        <translation>eines von over-sigma</translation>
+    </message>
+    <message>
+        <source>ncsnpp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The U-Net of the SDE paper, NCSN++ and DDPM++ (Song et al. 2021, appendix H), as EDM also uses it.</source>
+        <translation>Das U-Net der Arbeit über SDEs, NCSN++ und DDPM++ (Song et al. 2021, Anhang H), das auch EDM benutzt.</translation>
+    </message>
+    <message>
+        <source>Channels at full resolution.</source>
+        <translation>Kanäle bei voller Auflösung.</translation>
+    </message>
+    <message>
+        <source>Multipliers</source>
+        <translation>Faktoren</translation>
+    </message>
+    <message>
+        <source>Channels at each resolution, in widths; each one halves the picture once more.</source>
+        <translation>Kanäle bei jeder Auflösung, in Breiten; jede halbiert das Bild noch einmal.</translation>
+    </message>
+    <message>
+        <source>Residual blocks at each resolution: 4, or 8 for the deep ones.</source>
+        <translation>Residualblöcke bei jeder Auflösung: 4, oder 8 bei den tiefen.</translation>
+    </message>
+    <message>
+        <source>Attention at</source>
+        <translation>Aufmerksamkeit bei</translation>
+    </message>
+    <message>
+        <source>Resolutions with attention; empty: none.</source>
+        <translation>Auflösungen mit Aufmerksamkeit; leer: keine.</translation>
+    </message>
+    <message>
+        <source>Fourier features of log σ (NCSN++), or DDPM&apos;s embedding of the level&apos;s number (DDPM++).</source>
+        <translation>Fourier-Merkmale von log σ (NCSN++), oder DDPMs Einbettung der Stufennummer (DDPM++).</translation>
+    </message>
+    <message>
+        <source>one of fourier, positional</source>
+        <translation>eines von fourier, positional</translation>
+    </message>
+    <message>
+        <source>positional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smooth resampling</source>
+        <translation>Glattes Abtasten</translation>
+    </message>
+    <message>
+        <source>Halves and doubles pictures with the filter 1, 3, 3, 1.</source>
+        <translation>Halbiert und verdoppelt Bilder mit dem Filter 1, 3, 3, 1.</translation>
+    </message>
+    <message>
+        <source>Rescale skips</source>
+        <translation>Summen skalieren</translation>
+    </message>
+    <message>
+        <source>Divides each residual sum by √2, which keeps its size.</source>
+        <translation>Teilt jede Residualsumme durch √2, was ihre Größe erhält.</translation>
+    </message>
+    <message>
+        <source>Input pyramid</source>
+        <translation>Pyramide der Eingabe</translation>
+    </message>
+    <message>
+        <source>Adds the shrunk picture at each resolution.</source>
+        <translation>Addiert bei jeder Auflösung das verkleinerte Bild.</translation>
+    </message>
+    <message>
+        <source>one of residual, none</source>
+        <translation>eines von residual, none</translation>
+    </message>
+    <message>
+        <source>residual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of over-sigma, edm, noise, none</source>
+        <translation>eines von over-sigma, edm, noise, none</translation>
+    </message>
+    <message>
+        <source>ddpm-unet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The U-Net of DDPM, told the level&apos;s number (Ho et al. 2020, appendix B); opens in diffusers as well.</source>
+        <translation>Das U-Net von DDPM, das die Nummer der Stufe erfährt (Ho et al. 2020, Anhang B); öffnet sich auch in diffusers.</translation>
+    </message>
+    <message>
+        <source>one of noise, edm, over-sigma, none</source>
+        <translation>eines von noise, edm, over-sigma, none</translation>
+    </message>
+    <message>
+        <source>rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>NCSNv2&apos;s rules: σ₁ is the largest distance in the data, the ratio makes levels overlap (Song &amp; Ermon 2020).</source>
+        <translation>Die Regeln von NCSNv2: σ₁ ist der größte Abstand in den Daten, das Verhältnis lässt Stufen überlappen (Song &amp; Ermon 2020).</translation>
+    </message>
+    <message>
+        <source>σ min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest noise level; small enough not to be seen.</source>
+        <translation>Kleinste Rauschstufe; klein genug, um nicht gesehen zu werden.</translation>
+    </message>
+    <message>
+        <source>σ in training</source>
+        <translation>σ im Training</translation>
+    </message>
+    <message>
+        <source>Which σ a training picture gets: a level of the ladder, or any σ between the ends.</source>
+        <translation>Welches σ ein Trainingsbild bekommt: eine Stufe der Leiter, oder irgendeines zwischen den Enden.</translation>
+    </message>
+    <message>
+        <source>one of levels, log-uniform, uniform</source>
+        <translation>eines von levels, log-uniform, uniform</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>Stufen</translation>
+    </message>
+    <message>
+        <source>log-uniform</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uniform</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>levels: σ ∈ {σ₁ … σ_L};   log-uniform: ln σ ~ U;   uniform: σ ~ U[σ_L, σ₁]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap C</source>
+        <translation>Überlappung C</translation>
+    </message>
+    <message>
+        <source>How much neighbouring levels overlap; more overlap, more levels.</source>
+        <translation>Wie sehr benachbarte Stufen überlappen; mehr Überlappung, mehr Stufen.</translation>
+    </message>
+    <message>
+        <source>geometric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal ratios: σ_i = σ_max (σ_min/σ_max)^((i-1)/(L-1)) (Song &amp; Ermon 2019); any σ between: the VE process.</source>
+        <translation>Gleiche Verhältnisse: σ_i = σ_max (σ_min/σ_max)^((i-1)/(L-1)) (Song &amp; Ermon 2019); jedes σ dazwischen: der VE-Prozess.</translation>
+    </message>
+    <message>
+        <source>σ max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest noise level; about the largest distance between two pictures, so that all of them melt together.</source>
+        <translation>Größte Rauschstufe; etwa der größte Abstand zweier Bilder, damit alle ineinander verschmelzen.</translation>
+    </message>
+    <message>
+        <source>Levels L</source>
+        <translation>Stufen L</translation>
+    </message>
+    <message>
+        <source>How many noise levels.</source>
+        <translation>Wie viele Rauschstufen.</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal differences; wastes its levels on large noise, as one can see.</source>
+        <translation>Gleiche Abstände; verschwendet seine Stufen an großes Rauschen, wie man sieht.</translation>
+    </message>
+    <message>
+        <source>karras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EDM&apos;s noise: levels dense at small σ, and a bell of σ in training (Karras et al. 2022, eq. 5, table 1).</source>
+        <translation>Das Rauschen von EDM: Stufen dicht bei kleinem σ, und eine Glocke von σ im Training (Karras et al. 2022, Gl. 5, Tabelle 1).</translation>
+    </message>
+    <message>
+        <source>Smallest noise level.</source>
+        <translation>Kleinste Rauschstufe.</translation>
+    </message>
+    <message>
+        <source>one of log-normal, levels, log-uniform, uniform</source>
+        <translation>eines von log-normal, levels, log-uniform, uniform</translation>
+    </message>
+    <message>
+        <source>log-normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log-normal: ln σ ~ N(m, s²);   levels: σ ∈ {σ₁ … σ_L};   log-uniform: ln σ ~ U;   uniform: σ ~ U[σ_L, σ₁]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest noise level.</source>
+        <translation>Größte Rauschstufe.</translation>
+    </message>
+    <message>
+        <source>ρ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How dense the levels are at small σ; 1 is linear.</source>
+        <translation>Wie dicht die Stufen bei kleinem σ liegen; 1 ist linear.</translation>
+    </message>
+    <message>
+        <source>Mean of ln σ</source>
+        <translation>Mittel von ln σ</translation>
+    </message>
+    <message>
+        <source>Where the bell of training σ stands; -1.2 is EDM&apos;s in [-1, 1].</source>
+        <translation>Wo die Glocke der σ im Training steht; -1,2 ist die von EDM in [-1, 1].</translation>
+    </message>
+    <message>
+        <source>Width of ln σ</source>
+        <translation>Breite von ln σ</translation>
+    </message>
+    <message>
+        <source>How wide the bell of training σ is.</source>
+        <translation>Wie breit die Glocke der σ im Training ist.</translation>
+    </message>
+    <message>
+        <source>vp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variance preserving: the picture fades as the noise grows (Song et al. 2021, eq. 11); in steps: DDPM.</source>
+        <translation>Varianzerhaltend: Das Bild verblasst, während das Rauschen wächst (Song et al. 2021, Gl. 11); in Schritten: DDPM.</translation>
+    </message>
+    <message>
+        <source>Levels N</source>
+        <translation>Stufen N</translation>
+    </message>
+    <message>
+        <source>How many time steps.</source>
+        <translation>Wie viele Zeitschritte.</translation>
+    </message>
+    <message>
+        <source>β</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the noise grows: β linear in time (DDPM), or the signal a cosine of time (Nichol &amp; Dhariwal 2021).</source>
+        <translation>Wie das Rauschen wächst: β linear in der Zeit (DDPM), oder das Signal ein Kosinus der Zeit (Nichol &amp; Dhariwal 2021).</translation>
+    </message>
+    <message>
+        <source>one of linear, cosine</source>
+        <translation>eines von linear, cosine</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>linear: β(t) = β_min + t (β_max - β_min);   cosine: ᾱ(t) = cos²(π/2 (t + 0.008)/1.008), normalised</source>
+        <translation>linear: β(t) = β_min + t (β_max - β_min);   cosine: ᾱ(t) = cos²(π/2 (t + 0.008)/1.008), normiert</translation>
+    </message>
+    <message>
+        <source>β min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a linear β; DDPM&apos;s 1e-4 over 1000 steps is 0.1.</source>
+        <translation>Eines linearen β; DDPMs 1e-4 über 1000 Schritte ist 0,1.</translation>
+    </message>
+    <message>
+        <source>β max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a linear β; DDPM&apos;s 0.02 over 1000 steps is 20.</source>
+        <translation>Eines linearen β; DDPMs 0,02 über 1000 Schritte ist 20.</translation>
+    </message>
+    <message>
+        <source>t min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest time; below it there is nothing to learn.</source>
+        <translation>Kleinste Zeit; darunter gibt es nichts zu lernen.</translation>
+    </message>
+    <message>
+        <source>Which σ a training picture gets: of any time, or of one of DDPM&apos;s N steps.</source>
+        <translation>Welches σ ein Trainingsbild bekommt: irgendeiner Zeit, oder eines von DDPMs N Schritten.</translation>
+    </message>
+    <message>
+        <source>one of time, levels</source>
+        <translation>eines von time, levels</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>time: t ~ U[t_min, 1];   levels: ᾱ_i = Π (1 - β_j)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sub-vp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sub-VP: as VP with less noise on the way (Song et al. 2021, eq. 13).</source>
+        <translation>Sub-VP: wie VP mit weniger Rauschen unterwegs (Song et al. 2021, Gl. 13).</translation>
+    </message>
+    <message>
+        <source>The σ of any time.</source>
+        <translation>Das σ irgendeiner Zeit.</translation>
+    </message>
+    <message>
+        <source>one of time</source>
+        <translation>eines von time</translation>
+    </message>
+    <message>
+        <source>denoising</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Denoising score matching: guess the clean picture (Vincent 2011; Song &amp; Ermon 2019; DDPM and EDM too).</source>
+        <translation>Score Matching durch Entrauschen: das reine Bild erraten (Vincent 2011; Song &amp; Ermon 2019; auch DDPM und EDM).</translation>
+    </message>
+    <message>
+        <source>Weight λ(σ)</source>
+        <translation>Gewicht λ(σ)</translation>
+    </message>
+    <message>
+        <source>&apos;sigma2&apos; makes every level count alike (NCSN, and DDPM&apos;s ‖n - n_θ‖²); &apos;uniform&apos; lets the smallest σ drown the others; &apos;likelihood&apos; bounds log p, whatever σ are drawn; &apos;edm&apos; also lifts the levels above the data&apos;s own size; &apos;min-snr&apos; damps the smallest σ; &apos;learned&apos; divides each level by its own learned loss (EDM2).</source>
+        <translation>&apos;sigma2&apos; lässt jede Stufe gleich zählen (NCSN, und DDPMs ‖n - n_θ‖²); &apos;uniform&apos; lässt das kleinste σ die anderen übertönen; &apos;likelihood&apos; beschränkt log p, welche σ auch gezogen werden; &apos;edm&apos; hebt auch die Stufen über der eigenen Größe der Daten; &apos;min-snr&apos; dämpft die kleinsten σ; &apos;learned&apos; teilt jede Stufe durch ihren eigenen gelernten Verlust (EDM2).</translation>
+    </message>
+    <message>
+        <source>one of sigma2, uniform, likelihood, edm, min-snr, learned</source>
+        <translation>eines von sigma2, uniform, likelihood, edm, min-snr, learned</translation>
+    </message>
+    <message>
+        <source>sigma2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>likelihood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-snr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss = λ(σ) ½‖s(x̃, σ) + (x̃ - x)/σ²‖²;   λ/σ² = 1,  1/σ²,  1/q(ln σ),  1 + σ²/σ_d²,  min(1, γσ²/σ_d²), e^-u(σ)</source>
+        <translation>Verlust = λ(σ) ½‖s(x̃, σ) + (x̃ - x)/σ²‖²;   λ/σ² = 1,  1/σ²,  1/q(ln σ),  1 + σ²/σ_d²,  min(1, γσ²/σ_d²), e^-u(σ)</translation>
+    </message>
+    <message>
+        <source>γ of min-SNR</source>
+        <translation>γ von min-SNR</translation>
+    </message>
+    <message>
+        <source>Above this signal-to-noise ratio a level no longer counts more.</source>
+        <translation>Über diesem Verhältnis von Signal zu Rauschen zählt eine Stufe nicht mehr stärker.</translation>
+    </message>
+    <message>
+        <source>sliced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sliced score matching: looks at the score along random directions; needs no clean picture (Song et al. 2019).</source>
+        <translation>Score Matching in Scheiben: betrachtet den Score entlang zufälliger Richtungen; braucht kein reines Bild (Song et al. 2019).</translation>
+    </message>
+    <message>
+        <source>Directions</source>
+        <translation>Richtungen</translation>
+    </message>
+    <message>
+        <source>Random directions for each picture.</source>
+        <translation>Zufällige Richtungen für jedes Bild.</translation>
+    </message>
+    <message>
+        <source>Reduce variance</source>
+        <translation>Varianz senken</translation>
+    </message>
+    <message>
+        <source>Takes the length of the whole score instead of its square along the direction.</source>
+        <translation>Nimmt die Länge des ganzen Scores statt seines Quadrats entlang der Richtung.</translation>
+    </message>
+    <message>
+        <source>implicit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Implicit score matching: the trace of the score&apos;s slope, exact in few dimensions (Hyvärinen 2005).</source>
+        <translation>Implizites Score Matching: die Spur der Ableitung des Scores, exakt in wenigen Dimensionen (Hyvärinen 2005).</translation>
+    </message>
+    <message>
+        <source>Exact trace up to</source>
+        <translation>Exakte Spur bis</translation>
+    </message>
+    <message>
+        <source>Dimensions up to which the trace is exact, a backward pass for each; above, Hutchinson&apos;s estimate.</source>
+        <translation>Dimensionen, bis zu denen die Spur exakt ist, ein Rückwärtsgang für jede; darüber Hutchinsons Schätzung.</translation>
+    </message>
+    <message>
+        <source>tr(∇s) + ½‖s‖²;   Hutchinson: tr(∇s) ≈ vᵀ∇s v</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>explicit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explicit score matching: the score of a kernel density of the training data is the target (Vincent 2011).</source>
+        <translation>Explizites Score Matching: Ziel ist der Score einer Kerndichte der Trainingsdaten (Vincent 2011).</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>Kerne</translation>
+    </message>
+    <message>
+        <source>At how many training pictures, evenly chosen, the density has a bump.</source>
+        <translation>An wie vielen Trainingsbildern, gleichmäßig gewählt, die Dichte einen Hügel hat.</translation>
+    </message>
+    <message>
+        <source>How long and how fast to learn.</source>
+        <translation>Wie lange und wie schnell gelernt wird.</translation>
+    </message>
+    <message>
+        <source>Smooth strongly</source>
+        <translation>Stark geglättet</translation>
+    </message>
+    <message>
+        <source>Smooth lightly</source>
+        <translation>Leicht geglättet</translation>
+    </message>
+    <message>
+        <source>No smoothing</source>
+        <translation>Nicht geglättet</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Länge des Gradienten</translation>
+    </message>
+    <message>
+        <source>Weight norm</source>
+        <translation>Länge der Gewichte</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Loss ÷ (D/2), smoothed; dots: held-out; 1 means “knows nothing”</source>
+        <translation>Verlust ÷ (D/2), geglättet; Punkte: zurückgehalten; 1 heißt „weiß nichts“</translation>
+    </message>
+    <message>
+        <source>Learning rate, warm-up and decay included</source>
+        <translation>Lernrate, mit Aufwärmen und Abklingen</translation>
+    </message>
+    <message>
+        <source>Gradient norm, before it is clipped</source>
+        <translation>Länge des Gradienten, bevor er gekürzt wird</translation>
+    </message>
+    <message>
+        <source>Weight norm: length of all trained weights</source>
+        <translation>Länge aller trainierten Gewichte</translation>
+    </message>
+    <message>
+        <source>Images per second, previews and saving included</source>
+        <translation>Bilder pro Sekunde, mit Vorschau und Speichern</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>training time, s</source>
+        <translation>Trainingszeit, s</translation>
+    </message>
+    <message>
+        <source>Wall clock</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
+        <source>wall time since it began, s</source>
+        <translation>Zeit seit dem Beginn, s</translation>
+    </message>
+    <message>
+        <source>The level whose held-out loss is highest above its training loss, both averaged over the last quarter of their records: there the model has learned its pictures more than the rule behind them</source>
+        <translation>Die Stufe, deren zurückgehaltener Verlust am höchsten über dem des Trainings liegt, beide gemittelt über das letzte Viertel ihrer Aufzeichnungen: Dort hat das Modell eher seine Bilder gelernt als die Regel dahinter</translation>
+    </message>
+    <message>
+        <source>What the upper plot shows</source>
+        <translation>Was die obere Kurve zeigt</translation>
+    </message>
+    <message>
+        <source>How strongly the loss is smoothed</source>
+        <translation>Wie stark der Verlust geglättet wird</translation>
+    </message>
+    <message>
+        <source>Scale of the upper plot</source>
+        <translation>Maßstab der oberen Kurve</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>What the curves run over; wall clock includes pauses</source>
+        <translation>Worüber die Kurven laufen; Uhrzeit zählt Pausen mit</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Save curves</source>
+        <translation>Kurven speichern</translation>
+    </message>
+    <message>
+        <source>Save the curves as a table (CSV), or a plot as a picture (SVG, PNG)</source>
+        <translation>Die Kurven als Tabelle (CSV) speichern, oder ein Schaubild als Bild (SVG, PNG)</translation>
+    </message>
+    <message>
+        <source>Differences…</source>
+        <translation>Unterschiede…</translation>
+    </message>
+    <message>
+        <source>A table of the settings in which the chosen runs differ</source>
+        <translation>Eine Tabelle der Einstellungen, in denen sich die gewählten Läufe unterscheiden</translation>
+    </message>
+    <message>
+        <source>By level</source>
+        <translation>Nach Stufe</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Über die Zeit</translation>
+    </message>
+    <message>
+        <source>How the loss by noise level is shown</source>
+        <translation>Wie der Verlust nach Rauschstufe gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Held-out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Whose loss the colours show</source>
+        <translation>Wessen Verlust die Farben zeigen</translation>
+    </message>
+    <message>
+        <source>Previews appear here while a model learns.</source>
+        <translation>Hier erscheinen Vorschaubilder, während ein Modell lernt.</translation>
+    </message>
+    <message>
+        <source>Earlier previews</source>
+        <translation>Frühere Vorschauen</translation>
+    </message>
+    <message>
+        <source>Earlier previews; all come from the same seed</source>
+        <translation>Frühere Vorschauen; alle kommen aus derselben Startzahl</translation>
+    </message>
+    <message>
+        <source>Choose a preset and press Train, or choose a run on the left.</source>
+        <translation>Wähle eine Vorgabe und drücke Trainieren, oder wähle links einen Lauf.</translation>
+    </message>
+    <message>
+        <source>No previews yet.</source>
+        <translation>Noch keine Vorschau.</translation>
+    </message>
+    <message>
+        <source>Preview, EMA weights</source>
+        <translation>Vorschau, EMA-Gewichte</translation>
+    </message>
+    <message>
+        <source>loss {loss:.3f}</source>
+        <translation>Verlust {loss:.3f}</translation>
+    </message>
+    <message>
+        <source>held-out {loss:.3f}</source>
+        <translation>zurückgehalten {loss:.3f}</translation>
+    </message>
+    <message>
+        <source>The records of this run hold no {what}.</source>
+        <translation>Die Aufzeichnungen dieses Laufs enthalten {what} nicht.</translation>
+    </message>
+    <message>
+        <source>This run has no {what} yet.</source>
+        <translation>Dieser Lauf hat noch kein {what}.</translation>
+    </message>
+    <message>
+        <source>An older version made it; training it further records this.</source>
+        <translation>Eine ältere Version hat ihn gemacht; weiteres Training zeichnet dies auf.</translation>
+    </message>
+    <message>
+        <source>Held-out loss ÷ (D/2) by noise level</source>
+        <translation>Zurückgehaltener Verlust ÷ (D/2) nach Rauschstufe</translation>
+    </message>
+    <message>
+        <source>Training loss ÷ (D/2) by noise level</source>
+        <translation>Verlust im Training ÷ (D/2) nach Rauschstufe</translation>
+    </message>
+    <message>
+        <source>levels {first}–{last}</source>
+        <translation>Stufen {first}–{last}</translation>
+    </message>
+    <message>
+        <source>lags: {levels} (+{behind:.3f})</source>
+        <translation>hinkt nach: {levels} (+{behind:.3f})</translation>
+    </message>
+    <message>
+        <source>Curves as a table (CSV)…</source>
+        <translation>Kurven als Tabelle (CSV)…</translation>
+    </message>
+    <message>
+        <source>Upper plot</source>
+        <translation>Oberes Schaubild</translation>
+    </message>
+    <message>
+        <source>Loss by level</source>
+        <translation>Verlust nach Stufe</translation>
+    </message>
+    <message>
+        <source>{what} as SVG…</source>
+        <translation>{what} als SVG…</translation>
+    </message>
+    <message>
+        <source>{what} as PNG…</source>
+        <translation>{what} als PNG…</translation>
+    </message>
+    <message>
+        <source>Optimiser steps in all.</source>
+        <translation>Schritte des Optimierers insgesamt.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Pictures in one step.</source>
+        <translation>Bilder in einem Schritt.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s step.</source>
+        <translation>Der Schritt von Adam.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rate rises from 0.</source>
+        <translation>Schritte, über die die Lernrate von 0 ansteigt.</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Decay</source>
+        <translation>Abklingen</translation>
+    </message>
+    <message>
+        <source>Share of the steps, at the end, over which the learning rate falls to 0.</source>
+        <translation>Anteil der Schritte, am Ende, über die die Lernrate auf 0 fällt.</translation>
+    </message>
+    <message>
+        <source>Clip gradient</source>
+        <translation>Gradient kürzen</translation>
+    </message>
+    <message>
+        <source>Longest gradient allowed; 0: any.</source>
+        <translation>Größte erlaubte Länge des Gradienten; 0: jede.</translation>
+    </message>
+    <message>
+        <source>Keeps a running average of the weights, which samples better; 0: none.</source>
+        <translation>Führt ein laufendes Mittel der Gewichte, das besser zieht; 0: keines.</translation>
+    </message>
+    <message>
+        <source>θ&apos; ← r θ&apos; + (1-r) θ,   r at most (1+n)/(10+n) after n steps</source>
+        <translation>θ&apos; ← r θ&apos; + (1-r) θ,   r höchstens (1+n)/(10+n) nach n Schritten</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>Verlust, zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Steps between looks at the held-out pictures.</source>
+        <translation>Schritte zwischen Blicken auf die zurückgehaltenen Bilder.</translation>
+    </message>
+    <message>
+        <source>Steps between sampled previews; 0: none.</source>
+        <translation>Schritte zwischen gezogenen Vorschauen; 0: keine.</translation>
+    </message>
+    <message>
+        <source>EMA weights</source>
+        <translation>EMA-Gewichte</translation>
+    </message>
+    <message>
+        <source>Raw weights</source>
+        <translation>Rohe Gewichte</translation>
+    </message>
+    <message>
+        <source>Draws the same seeds at every kept checkpoint, with the settings under Sampling; nothing is drawn twice</source>
+        <translation>Zieht dieselben Startzahlen bei jedem behaltenen Checkpoint, mit den Einstellungen unter Sampling; nichts wird zweimal gezogen</translation>
+    </message>
+    <message>
+        <source>Sample all</source>
+        <translation>Alle ziehen</translation>
+    </message>
+    <message>
+        <source>Stop drawing; what is drawn stays</source>
+        <translation>Das Ziehen beenden; was gezogen ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Keep this very moment of the training under a name; it is never deleted by itself</source>
+        <translation>Genau diesen Augenblick des Trainings unter einem Namen behalten; er wird nie von selbst gelöscht</translation>
+    </message>
+    <message>
+        <source>Save checkpoint…</source>
+        <translation>Checkpoint speichern…</translation>
+    </message>
+    <message>
+        <source>Let the training go on from this checkpoint; what came after it is set aside, not deleted</source>
+        <translation>Das Training von diesem Checkpoint weitergehen lassen; was danach kam, wird beiseitegelegt, nicht gelöscht</translation>
+    </message>
+    <message>
+        <source>Roll back to this…</source>
+        <translation>Hierher zurückgehen…</translation>
+    </message>
+    <message>
+        <source>Open Sample and draw a film with this checkpoint&apos;s weights</source>
+        <translation>Ziehen öffnen und einen Film mit den Gewichten dieses Checkpoints machen</translation>
+    </message>
+    <message>
+        <source>Sample from this</source>
+        <translation>Hieraus ziehen</translation>
+    </message>
+    <message>
+        <source>The running average of the weights: θ&apos; ← r θ&apos; + (1-r) θ</source>
+        <translation>Das laufende Mittel der Gewichte: θ&apos; ← r θ&apos; + (1-r) θ</translation>
+    </message>
+    <message>
+        <source>The weights as they stood at that step</source>
+        <translation>Die Gewichte, wie sie bei diesem Schritt standen</translation>
+    </message>
+    <message>
+        <source>Play through the checkpoints, or pause (Space)</source>
+        <translation>Durch die Checkpoints spielen, oder Pause (Leertaste)</translation>
+    </message>
+    <message>
+        <source>First checkpoint (Home)</source>
+        <translation>Erster Checkpoint (Pos1)</translation>
+    </message>
+    <message>
+        <source>The checkpoint before (←)</source>
+        <translation>Der Checkpoint davor (←)</translation>
+    </message>
+    <message>
+        <source>The next checkpoint (→)</source>
+        <translation>Der nächste Checkpoint (→)</translation>
+    </message>
+    <message>
+        <source>Newest checkpoint (End)</source>
+        <translation>Neuester Checkpoint (Ende)</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Which kept checkpoint is shown; what is missing is drawn when you stop moving</source>
+        <translation>Welcher behaltene Checkpoint gezeigt wird; was fehlt, wird gezogen, wenn du anhältst</translation>
+    </message>
+    <message>
+        <source>Checkpoints a second</source>
+        <translation>Checkpoints in der Sekunde</translation>
+    </message>
+    <message>
+        <source>held-out {loss:.4f}</source>
+        <translation>zurückgehalten {loss:.4f}</translation>
+    </message>
+    <message>
+        <source>(at step {step})</source>
+        <translation>(bei Schritt {step})</translation>
+    </message>
+    <message>
+        <source>{number} of {all}</source>
+        <translation>{number} von {all}</translation>
+    </message>
+    <message>
+        <source>Steps between savings of everything.</source>
+        <translation>Schritte zwischen dem Speichern von allem.</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>Behaltene Checkpoints</translation>
+    </message>
+    <message>
+        <source>Older ones are deleted, unless they were given a name.</source>
+        <translation>Ältere werden gelöscht, außer sie bekamen einen Namen.</translation>
+    </message>
+    <message>
+        <source>Hide labels</source>
+        <translation>Klassen verdecken</translation>
+    </message>
+    <message>
+        <source>How often the class is hidden from a network with labels, so that it also learns without, as guidance needs.</source>
+        <translation>Wie oft einem Netz mit Klassen die Klasse verdeckt wird, damit es auch ohne lernt, wie Führung es braucht.</translation>
+    </message>
+    <message>
+        <source>annealed-langevin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annealed Langevin dynamics (Song &amp; Ermon 2019, algorithm 1; 2020, algorithm 3).</source>
+        <translation>Langevin-Dynamik mit Abkühlung (Song &amp; Ermon 2019, Algorithmus 1; 2020, Algorithmus 3).</translation>
+    </message>
+    <message>
+        <source>How many to draw.</source>
+        <translation>Wie viele gezogen werden.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startzahl</translation>
+    </message>
+    <message>
+        <source>Same seed, same pictures, on the same kind of device.</source>
+        <translation>Gleiche Startzahl, gleiche Bilder, auf gleicher Art von Gerät.</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>The running average, or the weights as they stand.</source>
+        <translation>Das laufende Mittel, oder die Gewichte, wie sie stehen.</translation>
+    </message>
+    <message>
+        <source>one of ema, raw</source>
+        <translation>eines von ema, raw</translation>
+    </message>
+    <message>
+        <source>ema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>roh</translation>
+    </message>
+    <message>
+        <source>Steps T</source>
+        <translation>Schritte T</translation>
+    </message>
+    <message>
+        <source>Langevin steps at each noise level.</source>
+        <translation>Langevin-Schritte bei jeder Rauschstufe.</translation>
+    </message>
+    <message>
+        <source>Another number of levels than the model was trained with, equal ratios.</source>
+        <translation>Eine andere Zahl von Stufen als die, mit der trainiert wurde, in gleichen Verhältnissen.</translation>
+    </message>
+    <message>
+        <source>as trained</source>
+        <translation>wie trainiert</translation>
+    </message>
+    <message>
+        <source>ε</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base step size, at the smallest level, as in the official code; the 2019 paper&apos;s α/2, √α is twice ours.</source>
+        <translation>Grundschritt, bei der kleinsten Stufe, wie im offiziellen Code; α/2, √α der Arbeit von 2019 ist doppelt unseres.</translation>
+    </message>
+    <message>
+        <source>by the rule</source>
+        <translation>nach der Regel</translation>
+    </message>
+    <message>
+        <source>x ← x + α s + √(2α) z,   α = ε σ²/σ_L²,   stable for 0 &lt; ε &lt; 2σ_L²</source>
+        <translation>x ← x + α s + √(2α) z,   α = ε σ²/σ_L²,   stabil für 0 &lt; ε &lt; 2σ_L²</translation>
+    </message>
+    <message>
+        <source>Step size</source>
+        <translation>Schrittweite</translation>
+    </message>
+    <message>
+        <source>&apos;annealed&apos; shrinks the step with σ²; &apos;constant&apos; takes ε everywhere, as in plain Langevin dynamics.</source>
+        <translation>&apos;annealed&apos; verkleinert den Schritt mit σ²; &apos;constant&apos; nimmt überall ε, wie in einfacher Langevin-Dynamik.</translation>
+    </message>
+    <message>
+        <source>one of annealed, constant</source>
+        <translation>eines von annealed, constant</translation>
+    </message>
+    <message>
+        <source>annealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>annealed: α = ε σ²/σ_L²;   constant: α = ε</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>Where the pictures begin: normal noise of the largest σ, or uniform in the pixel range.</source>
+        <translation>Wo die Bilder beginnen: normales Rauschen des größten σ, oder gleichverteilt im Pixelbereich.</translation>
+    </message>
+    <message>
+        <source>one of normal, uniform</source>
+        <translation>eines von normal, uniform</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>normal: x ~ N(0, σ₁²);   uniform: x ~ U[pixel range]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Which class to draw, counted from 0, where the model was trained with labels.</source>
+        <translation>Welche Klasse gezogen wird, ab 0 gezählt, wo mit Klassen trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>jede</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Above 1 the class is exaggerated: clearer and less varied (Ho &amp; Salimans 2022); costs twice the evaluations.</source>
+        <translation>Über 1 wird die Klasse übertrieben: deutlicher und einförmiger (Ho &amp; Salimans 2022); kostet doppelt so viele Auswertungen.</translation>
+    </message>
+    <message>
+        <source>D = D(x; σ) + w (D(x; σ, class) - D(x; σ))</source>
+        <translation>D = D(x; σ) + w (D(x; σ, Klasse) - D(x; σ))</translation>
+    </message>
+    <message>
+        <source>Final denoising</source>
+        <translation>Letztes Entrauschen</translation>
+    </message>
+    <message>
+        <source>Removes the last bit of noise, which the eye does not see but metrics do.</source>
+        <translation>Nimmt das letzte bisschen Rauschen, das das Auge nicht sieht, aber Maße sehen.</translation>
+    </message>
+    <message>
+        <source>consistent-annealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consistent annealed sampling: the noise stays exactly on the ladder (Jolicoeur-Martineau et al. 2020, alg. 2).</source>
+        <translation>Konsistente Abkühlung: Das Rauschen bleibt genau auf der Leiter (Jolicoeur-Martineau et al. 2020, Alg. 2).</translation>
+    </message>
+    <message>
+        <source>langevin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plain Langevin dynamics at one noise level (Parisi 1981): what annealing improves on.</source>
+        <translation>Einfache Langevin-Dynamik bei einer Rauschstufe (Parisi 1981): was Abkühlung verbessert.</translation>
+    </message>
+    <message>
+        <source>How many Langevin steps.</source>
+        <translation>Wie viele Langevin-Schritte.</translation>
+    </message>
+    <message>
+        <source>σ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one noise level.</source>
+        <translation>Die eine Rauschstufe.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s smallest</source>
+        <translation>die kleinste des Modells</translation>
+    </message>
+    <message>
+        <source>The step size, in units of x².</source>
+        <translation>Die Schrittweite, in Einheiten von x².</translation>
+    </message>
+    <message>
+        <source>σ²/5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>x ← x + ε s + √(2ε) z,   stable for 0 &lt; ε &lt; 2σ²</source>
+        <translation>x ← x + ε s + √(2ε) z,   stabil für 0 &lt; ε &lt; 2σ²</translation>
+    </message>
+    <message>
+        <source>Where the pictures begin: uniform in the pixel range, or normal noise of the largest σ.</source>
+        <translation>Wo die Bilder beginnen: gleichverteilt im Pixelbereich, oder normales Rauschen des größten σ.</translation>
+    </message>
+    <message>
+        <source>one of uniform, normal</source>
+        <translation>eines von uniform, normal</translation>
+    </message>
+    <message>
+        <source>predictor-corrector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predictor-corrector sampling of the reverse SDE (Song et al. 2021, algorithms 1 to 5).</source>
+        <translation>Ziehen aus der umgekehrten SDE mit Prädiktor und Korrektor (Song et al. 2021, Algorithmen 1 bis 5).</translation>
+    </message>
+    <message>
+        <source>Steps N</source>
+        <translation>Schritte N</translation>
+    </message>
+    <message>
+        <source>Time steps, evenly from t = 1 down.</source>
+        <translation>Zeitschritte, gleichmäßig von t = 1 abwärts.</translation>
+    </message>
+    <message>
+        <source>Predictor</source>
+        <translation>Prädiktor</translation>
+    </message>
+    <message>
+        <source>How to step to the next smaller σ (Song et al. 2021, eq. 46 and 4).</source>
+        <translation>Wie zum nächstkleineren σ geschritten wird (Song et al. 2021, Gl. 46 und 4).</translation>
+    </message>
+    <message>
+        <source>one of reverse-diffusion, ancestral, none</source>
+        <translation>eines von reverse-diffusion, ancestral, none</translation>
+    </message>
+    <message>
+        <source>reverse-diffusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ancestral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrector steps M</source>
+        <translation>Korrekturen M</translation>
+    </message>
+    <message>
+        <source>Langevin steps at each σ; 0: none.</source>
+        <translation>Langevin-Schritte bei jedem σ; 0: keine.</translation>
+    </message>
+    <message>
+        <source>How far a corrector step goes: the wanted ratio between its pull and its noise.</source>
+        <translation>Wie weit ein Korrekturschritt geht: das gewünschte Verhältnis zwischen seinem Zug und seinem Rauschen.</translation>
+    </message>
+    <message>
+        <source>step = 2 A² (snr ‖z‖/‖s‖)²,   ‖z‖/‖s‖ as expected: s(t) σ(t),   A = s(t)/s(t - dt)</source>
+        <translation>Schritt = 2 A² (snr ‖z‖/‖s‖)²,   ‖z‖/‖s‖ wie erwartet: s(t) σ(t),   A = s(t)/s(t - dt)</translation>
+    </message>
+    <message>
+        <source>euler-maruyama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reverse SDE by Euler and Maruyama (Song et al. 2021, eq. 6).</source>
+        <translation>Die umgekehrte SDE nach Euler und Maruyama (Song et al. 2021, Gl. 6).</translation>
+    </message>
+    <message>
+        <source>ddpm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DDPM&apos;s ancestral sampling (Ho et al. 2020, algorithm 2), for any process.</source>
+        <translation>DDPMs Ziehen Schritt für Schritt (Ho et al. 2020, Algorithmus 2), für jeden Prozess.</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down; DDPM itself takes 1000.</source>
+        <translation>Rauschstufen auf dem Weg nach unten; DDPM selbst nimmt 1000.</translation>
+    </message>
+    <message>
+        <source>Spacing</source>
+        <translation>Abstände</translation>
+    </message>
+    <message>
+        <source>Where the levels lie: evenly in the process&apos;s time, dense at small σ (Karras 2022, eq. 5), or at levels of the ladder itself, evenly chosen.</source>
+        <translation>Wo die Stufen liegen: gleichmäßig in der Zeit des Prozesses, dicht bei kleinem σ (Karras 2022, Gl. 5), oder auf Stufen der Leiter selbst, gleichmäßig gewählt.</translation>
+    </message>
+    <message>
+        <source>one of time, karras, levels</source>
+        <translation>eines von time, karras, levels</translation>
+    </message>
+    <message>
+        <source>karras: σ_i = (σ_max^(1/ρ) + i/(N-1) (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>Varianz</translation>
+    </message>
+    <message>
+        <source>Of the noise added: the posterior&apos;s where the data is one point, or where it is normal (Ho et al. 2020, 3.2).</source>
+        <translation>Des zugegebenen Rauschens: die der A-posteriori-Verteilung, wo die Daten ein Punkt sind, oder wo sie normal sind (Ho et al. 2020, 3.2).</translation>
+    </message>
+    <message>
+        <source>one of small, large</source>
+        <translation>eines von small, large</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>small: σ&apos;²(σ² - σ&apos;²)/σ²;   large: (σ² - σ&apos;²)(s/s&apos;)²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How dense &apos;karras&apos; is at small σ; 1 is linear.</source>
+        <translation>Wie dicht &apos;karras&apos; bei kleinem σ ist; 1 ist linear.</translation>
+    </message>
+    <message>
+        <source>Where to begin.</source>
+        <translation>Wo begonnen wird.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s</source>
+        <translation>das des Modells</translation>
+    </message>
+    <message>
+        <source>The last level before 0.</source>
+        <translation>Die letzte Stufe vor 0.</translation>
+    </message>
+    <message>
+        <source>ddim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Denoising diffusion implicit models (Song, Meng &amp; Ermon 2021, eq. 12), for any process.</source>
+        <translation>Denoising Diffusion Implicit Models (Song, Meng &amp; Ermon 2021, Gl. 12), für jeden Prozess.</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down; then comes σ = 0.</source>
+        <translation>Rauschstufen auf dem Weg nach unten; dann kommt σ = 0.</translation>
+    </message>
+    <message>
+        <source>η</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much fresh noise: 0 none, 1 as in DDPM.</source>
+        <translation>Wie viel frisches Rauschen: 0 keines, 1 wie in DDPM.</translation>
+    </message>
+    <message>
+        <source>euler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The probability-flow ODE by Euler&apos;s steps (Karras et al. 2022, table 1): first order.</source>
+        <translation>Die ODE des Wahrscheinlichkeitsflusses mit Eulers Schritten (Karras et al. 2022, Tabelle 1): erster Ordnung.</translation>
+    </message>
+    <message>
+        <source>Where the levels lie.</source>
+        <translation>Wo die Stufen liegen.</translation>
+    </message>
+    <message>
+        <source>one of karras, time, levels</source>
+        <translation>eines von karras, time, levels</translation>
+    </message>
+    <message>
+        <source>heun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The probability-flow ODE by Heun&apos;s steps, with churn if wished (Karras et al. 2022, alg. 2): second order.</source>
+        <translation>Die ODE des Wahrscheinlichkeitsflusses mit Heuns Schritten, auf Wunsch mit Aufrühren (Karras et al. 2022, Alg. 2): zweiter Ordnung.</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down; each but the last costs two looks.</source>
+        <translation>Rauschstufen auf dem Weg nach unten; jede außer der letzten kostet zwei Blicke.</translation>
+    </message>
+    <message>
+        <source>Churn</source>
+        <translation>Aufrühren</translation>
+    </message>
+    <message>
+        <source>Fresh noise at each step, to mend what earlier steps got wrong; 0: none.</source>
+        <translation>Frisches Rauschen bei jedem Schritt, um zu heilen, was frühere Schritte falsch machten; 0: keines.</translation>
+    </message>
+    <message>
+        <source>σ̂ = σ (1 + min(S_churn/N, √2 - 1))</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Churn from</source>
+        <translation>Aufrühren ab</translation>
+    </message>
+    <message>
+        <source>Smallest σ with churn.</source>
+        <translation>Kleinstes σ mit Aufrühren.</translation>
+    </message>
+    <message>
+        <source>Churn to</source>
+        <translation>Aufrühren bis</translation>
+    </message>
+    <message>
+        <source>Largest σ with churn.</source>
+        <translation>Größtes σ mit Aufrühren.</translation>
+    </message>
+    <message>
+        <source>Churn noise</source>
+        <translation>Rauschen beim Aufrühren</translation>
+    </message>
+    <message>
+        <source>Size of churn&apos;s noise; a little above 1 keeps detail.</source>
+        <translation>Größe des Rauschens beim Aufrühren; etwas über 1 erhält Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>dpm-solver++</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DPM-Solver++ (2M): second order for one look a step (Lu et al. 2022b, algorithm 2).</source>
+        <translation>DPM-Solver++ (2M): zweiter Ordnung für einen Blick je Schritt (Lu et al. 2022b, Algorithmus 2).</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down.</source>
+        <translation>Rauschstufen auf dem Weg nach unten.</translation>
+    </message>
+    <message>
+        <source>dormand-prince</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The probability-flow ODE by Dormand and Prince&apos;s adaptive fifth-order steps (torchdiffeq).</source>
+        <translation>Die ODE des Wahrscheinlichkeitsflusses mit den angepassten Schritten fünfter Ordnung von Dormand und Prince (torchdiffeq).</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>Relative error allowed in a step.</source>
+        <translation>Erlaubter relativer Fehler in einem Schritt.</translation>
+    </message>
+    <message>
+        <source>Absolute</source>
+        <translation>Absolut</translation>
+    </message>
+    <message>
+        <source>Absolute error allowed in a step, in units of x.</source>
+        <translation>Erlaubter absoluter Fehler in einem Schritt, in Einheiten von x.</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder im Film</translation>
+    </message>
+    <message>
+        <source>How many states on the way are shown.</source>
+        <translation>Wie viele Zustände auf dem Weg gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>How an exported picture or film looks.</source>
+        <translation>Wie ein exportiertes Bild oder ein Film aussieht.</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>All pictures in one PNG, one picture, one PNG for each, the denoising as a film, or the arrays.</source>
+        <translation>Alle Bilder in einem PNG, ein Bild, ein PNG für jedes, das Entrauschen als Film, oder die Zahlenfelder.</translation>
+    </message>
+    <message>
+        <source>one of grid, picture, pictures, gif, apng, webp, mp4, npz</source>
+        <translation>eines von grid, picture, pictures, gif, apng, webp, mp4, npz</translation>
+    </message>
+    <message>
+        <source>grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gif</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>webp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mp4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>npz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Which one, counted from 0.</source>
+        <translation>Welches, ab 0 gezählt.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>The picture as it stands; the model&apos;s estimate of where it goes; both beside each other; the length of the score at each pixel; or how x has changed since the step before, where grey is no change.</source>
+        <translation>Das Bild, wie es steht; die Schätzung des Modells, wohin es geht; beide nebeneinander; die Länge des Scores an jedem Pixel; oder wie x sich seit dem vorigen Schritt geändert hat, wobei grau keine Änderung ist.</translation>
+    </message>
+    <message>
+        <source>one of x, denoised, both, score, change</source>
+        <translation>eines von x, denoised, both, score, change</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score: σ|s|, black 0, white 2</source>
+        <translation>Score: σ|s|, schwarz 0, weiß 2</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Which values are black and white: those of the pixel range; each step&apos;s smallest and largest; or its percentiles 1 and 99, so that a few wild pixels do not count.</source>
+        <translation>Welche Werte schwarz und weiß sind: die des Pixelbereichs; kleinster und größter jedes Schritts; oder seine Perzentile 1 und 99, damit ein paar wilde Pixel nicht zählen.</translation>
+    </message>
+    <message>
+        <source>one of fixed, step, clipped</source>
+        <translation>eines von fixed, step, clipped</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Whole factor, nearest neighbour: pixels stay squares.</source>
+        <translation>Ganzer Faktor, nächster Nachbar: Pixel bleiben Quadrate.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Pictures in a row; 0: about square.</source>
+        <translation>Bilder in einer Reihe; 0: etwa quadratisch.</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>Dark pixels between pictures, before enlarging.</source>
+        <translation>Dunkle Pixel zwischen Bildern, vor dem Vergrößern.</translation>
+    </message>
+    <message>
+        <source>First step</source>
+        <translation>Erster Schritt</translation>
+    </message>
+    <message>
+        <source>Where a film begins; 0 is the noise.</source>
+        <translation>Wo ein Film beginnt; 0 ist das Rauschen.</translation>
+    </message>
+    <message>
+        <source>Where a film ends, and the step that a picture shows.</source>
+        <translation>Wo ein Film endet, und der Schritt, den ein Bild zeigt.</translation>
+    </message>
+    <message>
+        <source>the result</source>
+        <translation>das Ergebnis</translation>
+    </message>
+    <message>
+        <source>Most frames of a film, spread evenly over the steps.</source>
+        <translation>Meiste Bilder eines Films, gleichmäßig über die Schritte verteilt.</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Frames a second.</source>
+        <translation>Bilder in der Sekunde.</translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>How long the last frame stays.</source>
+        <translation>Wie lange das letzte Bild bleibt.</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Model, settings and seed are written into the file and beside it; without, it can&apos;t be made again, and tells nothing of you.</source>
+        <translation>Modell, Einstellungen und Startzahl werden in die Datei und daneben geschrieben; ohne kann sie nicht noch einmal gemacht werden, und sagt nichts von dir.</translation>
+    </message>
+    <message>
+        <source>{folder}: give the whole path, from the root of the disk on.</source>
+        <translation>{folder}: Gib den ganzen Pfad an, von der Wurzel der Platte an.</translation>
+    </message>
+    <message>
+        <source>{folder}: is a file, not a folder; choose another.</source>
+        <translation>{folder}: ist eine Datei, kein Ordner; wähle einen anderen.</translation>
+    </message>
+    <message>
+        <source>{folder}: runs can&apos;t be kept there: {why}</source>
+        <translation>{folder}: Dort können keine Läufe liegen: {why}</translation>
+    </message>
+    <message>
+        <source>Train first. Every {every} steps a checkpoint is kept, and what the model draws at each can be compared here. Raise training.keep_checkpoints (now {kept}) to keep more of them.</source>
+        <translation>Trainiere zuerst. Alle {every} Schritte wird ein Checkpoint behalten, und was das Modell bei jedem zieht, kann hier verglichen werden. Erhöhe training.keep_checkpoints (jetzt {kept}), um mehr davon zu behalten.</translation>
+    </message>
+    <message>
+        <source>This checkpoint can&apos;t be read; its file is torn or damaged.</source>
+        <translation>Dieser Checkpoint kann nicht gelesen werden; seine Datei ist abgerissen oder beschädigt.</translation>
+    </message>
+    <message>
+        <source>Drawing… {share:.0%}</source>
+        <translation>Zieht… {share:.0%}</translation>
+    </message>
+    <message>
+        <source>Not drawn yet.</source>
+        <translation>Noch nicht gezogen.</translation>
+    </message>
+    <message>
+        <source>Drawing {number} of {all}</source>
+        <translation>Zieht {number} von {all}</translation>
+    </message>
+    <message>
+        <source>{done} of {all} checkpoints drawn</source>
+        <translation>{done} von {all} Checkpoints gezogen</translation>
+    </message>
+    <message>
+        <source>Save checkpoint</source>
+        <translation>Checkpoint speichern</translation>
+    </message>
+    <message>
+        <source>A name for this moment of the training. The checkpoint is kept until you delete its file.</source>
+        <translation>Ein Name für diesen Augenblick des Trainings. Der Checkpoint bleibt, bis du seine Datei löschst.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>Zurückgehen</translation>
+    </message>
+    <message>
+        <source>Roll {run} back to step {step}{named}?</source>
+        <translation>{run} auf Schritt {step}{named} zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>What came after it is set aside in the run&apos;s folder, under set-aside: {count} later checkpoints, and the curves, previews and settings up to now. Nothing is deleted. The training then goes on from there, with the settings of that moment.</source>
+        <translation>Was danach kam, wird im Ordner des Laufs unter set-aside beiseitegelegt: {count} spätere Checkpoints, und die Kurven, Vorschauen und Einstellungen bis jetzt. Nichts wird gelöscht. Das Training geht dann von dort weiter, mit den Einstellungen jenes Augenblicks.</translation>
+    </message>
+    <message>
+        <source>{run} stands at step {step} again; Resume goes on from there.</source>
+        <translation>{run} steht wieder bei Schritt {step}; Fortsetzen geht von dort weiter.</translation>
+    </message>
+    <message>
+        <source>The training ended before it could be saved.</source>
+        <translation>Das Training endete, bevor es gespeichert werden konnte.</translation>
+    </message>
+    <message>
+        <source>Drag to move, wheel to zoom, double click to see all</source>
+        <translation>Ziehen verschiebt, das Rad vergrößert, Doppelklick zeigt alles</translation>
+    </message>
+    <message>
+        <source>Loss ÷ (D/2): 1 means “knows nothing”</source>
+        <translation>Verlust ÷ (D/2): 1 heißt „weiß nichts“</translation>
+    </message>
+    <message>
+        <source>each step</source>
+        <translation>jeder Schritt</translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation>geglättet</translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Loss by noise level: 1 (dashed) “knows nothing”</source>
+        <translation>Verlust nach Rauschstufe: 1 (gestrichelt) „weiß nichts“</translation>
+    </message>
+    <message>
+        <source>level (1 = largest σ)</source>
+        <translation>Stufe (1 = größtes σ)</translation>
+    </message>
+    <message>
+        <source>A click moves the film to that step</source>
+        <translation>Ein Klick bewegt den Film zu diesem Schritt</translation>
+    </message>
+    <message>
+        <source>Loss ÷ (D/2) by colour: 1 means “knows nothing”. Wheel to zoom, double click to see all</source>
+        <translation>Verlust ÷ (D/2) als Farbe: 1 heißt „weiß nichts“. Das Rad vergrößert, Doppelklick zeigt alles</translation>
+    </message>
+    <message>
+        <source>No loss by level is recorded yet.</source>
+        <translation>Noch ist kein Verlust nach Stufe aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>{count} evaluations a picture.</source>
+        <translation>{count} Auswertungen je Bild.</translation>
+    </message>
+    <message>
+        <source>As many evaluations a picture as it takes.</source>
+        <translation>So viele Auswertungen je Bild, wie es braucht.</translation>
+    </message>
+    <message>
+        <source>Stable for 0 &lt; ε &lt; 2σ² = {most:.3g}; ε is {epsilon:.3g}.</source>
+        <translation>Stabil für 0 &lt; ε &lt; 2σ² = {most:.3g}; ε ist {epsilon:.3g}.</translation>
+    </message>
+    <message>
+        <source>{count} levels, σ {first:.4g} to {last:.3g};</source>
+        <translation>{count} Stufen, σ {first:.4g} bis {last:.3g};</translation>
+    </message>
+    <message>
+        <source>ε is {epsilon:.3g}.</source>
+        <translation>ε ist {epsilon:.3g}.</translation>
+    </message>
+    <message>
+        <source>Stable for 0 &lt; ε &lt; 2σ_L² = {most:.3g}.</source>
+        <translation>Stabil für 0 &lt; ε &lt; 2σ_L² = {most:.3g}.</translation>
+    </message>
+    <message>
+        <source>Noise left after a level: {left:.2f} times its own variance.</source>
+        <translation>Rest nach einer Stufe: {left:.2f}-mal ihre eigene Varianz.</translation>
+    </message>
+    <message>
+        <source>From the data: σ₁ {first:.4g}, L {count}, ratio γ {ratio:.4g}.</source>
+        <translation>Aus den Daten: σ₁ {first:.4g}, L {count}, Verhältnis γ {ratio:.4g}.</translation>
+    </message>
+</context>
+</TS>

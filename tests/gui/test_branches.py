@@ -1,0 +1,153 @@
+"""Branches of a film: made, shown in step with one another, exported, made again, given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ncsn_engine.export import to_pixels
+from ncsn_engine.recipe import read_recipe
+from ncsn_gui.films import Film
+from ncsn_gui.recipe_dialog import RecipeDialog
+from tests.gui.driver import Driver
+from tests.gui.test_film import first_film
+
+Studio = Callable[..., None]
+
+
+async def drawn(d: Driver) -> None:
+    await d.until(lambda: d.window.sampling.task is None, "the sampling")
+
+
+def ended(film: Film) -> np.ndarray:
+    """The pixels of a film's last step."""
+    return to_pixels(film.trajectory.frame(film.trajectory.total).x)
+
+
+async def branched(d: Driver, step: int, **settings: str) -> None:
+    """Go to a step of the shown film and branch off with other settings."""
+    view = d.window.sample_view
+    for name, text in settings.items():
+        d.type_setting(f"sampling.{name}", text)
+    d.key("transport.slider", Qt.Key.Key_Home)
+    for _ in range(step // 10):
+        QTest.keyClick(view.transport.slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    for _ in range(step % 10):
+        QTest.keyClick(view.transport.slider, Qt.Key.Key_Right)
+    assert view.transport.index == step
+    films = len(d.window.sampling.films)
+    d.click("sample.branch")
+    await d.until(lambda: len(d.window.sampling.films) == films + 1, "the branch")
+    await drawn(d)
+
+
+def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        view, sampling = d.window.sample_view, d.window.sampling
+        assert not view.tree.isVisible()
+        await branched(d, 30, seed="7")
+        first, second = sampling.films
+        assert view.tree.isVisible() and sampling.shown is second and second.parent is first and second.at == 30
+        assert "from step 30 of 1: Seed 7" in second.title
+        assert view.second.isVisible() and view.beside.currentText() == "Beside: film 1"
+
+        # The same start, the very pixels of step 30; then they part, and both end as digits.
+        start, left = second.trajectory.frame(0), first.trajectory.frame(30)
+        np.testing.assert_array_equal(start.x, left.x)
+        d.key("transport", Qt.Key.Key_Home)
+        np.testing.assert_array_equal(view.grid.pixels, view.second.pixels)
+        np.testing.assert_array_equal(view.grid.pixels, to_pixels(left.x, 0, 1))
+        d.key("transport", Qt.Key.Key_End)
+        np.testing.assert_array_equal(view.second.pixels, ended(first))
+        np.testing.assert_array_equal(view.grid.pixels, ended(second))
+        apart = np.abs(first.trajectory.final - second.trajectory.final).mean()
+        assert 0.02 < apart < 0.5
+
+        # In step: the same noise on both sides, at every step of either.
+        for index in range(0, view.transport.total, 7):
+            view.transport.seek(index)
+            said = [caption.text().split("σ ")[1] for caption in view.captions]
+            assert said[0] == said[1], index
+
+        # A third from the second, by another method; then the first beside the third.
+        await branched(d, 12, seed="8")
+        third = sampling.films[2]
+        assert third.parent is second and view.beside.currentText() == "Beside: film 2"
+        d.choose("sample.beside", "film 1")
+        d.key("transport", Qt.Key.Key_End)
+        np.testing.assert_array_equal(view.second.pixels, ended(first))
+
+        # The tree by keyboard: up to the second film, which stands where the third stood.
+        view.transport.seek(10)
+        sigma = view.frame.sigma  # type: ignore[union-attr]
+        view.tree.setFocus()
+        QTest.keyClick(view.tree, Qt.Key.Key_Up)
+        assert sampling.shown is second and view.beside.currentText() == "Beside: film 3"
+        assert abs(np.log(view.frame.sigma / sigma)) < 0.3  # type: ignore[union-attr]
+
+        # Giving the second up takes the third along; the first film stays.
+        folder = third.trajectory._path
+        assert folder.exists()
+        QTest.keyClick(view.tree, Qt.Key.Key_Delete)
+        assert sampling.films == [first] and sampling.shown is first
+        assert not folder.exists() and not view.tree.isVisible() and not view.second.isVisible()
+        d.key("transport", Qt.Key.Key_End)
+        np.testing.assert_array_equal(view.grid.pixels, ended(first))
+
+    studio(journey)
+
+
+def test_no_branch_from_the_result_and_another_method_from_the_start(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        view, sampling = d.window.sample_view, d.window.sampling
+        d.key("transport", Qt.Key.Key_End)
+        assert not view.branch.isEnabled()
+        sampling.branch()
+        assert sampling.task is None and "earlier step" in d.status()
+        d.key("transport", Qt.Key.Key_Home)
+        d.choose("setting.sampling.kind", "Heun")
+        d.click("sample.branch")
+        await d.until(lambda: len(sampling.films) == 2, "the branch")
+        await drawn(d)
+        assert "Heun" in sampling.films[1].title
+        one, other = (film.trajectory for film in sampling.films)
+        np.testing.assert_array_equal(one.frame(0).x, other.frame(0).x)  # the same noise, another way down
+        assert (other.total, other.facts[0].sigma) == (18, one.facts[0].sigma)
+        # A new sampling is a new start: the old films are gone.
+        old = sampling.films[0].trajectory._path
+        d.click("sample.start")
+        await d.until(lambda: sampling.films[0].trajectory._path != old, "another film")
+        await drawn(d)
+        assert len(sampling.films) == 1 and not old.exists()
+
+    studio(journey)
+
+
+def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        sampling = d.window.sampling
+        await branched(d, 40, seed="5", count="64")
+        await branched(d, 20, seed="6")
+        final = sampling.films[2].trajectory.final
+        await d.save_as(tmp_path / "branch.png")
+        recipe = read_recipe(tmp_path / "branch.png")
+        assert [(b.at, b.sampling.seed) for b in recipe.branches] == [(40, 5), (20, 6)]
+
+        d.click("sample.start")  # something else in between
+        await d.until(lambda: len(sampling.films) == 1, "another film")
+        await drawn(d)
+        d.window.manners.receive(tmp_path / "branch.png")
+        await d.until(lambda: d.window.findChildren(RecipeDialog), "the recipe")
+        d.click("recipe.again")
+        await d.until(lambda: len(sampling.films) == 3, "the whole tree again")
+        await drawn(d)
+        np.testing.assert_array_equal(sampling.films[2].trajectory.final, final)
+
+    studio(journey)

@@ -1,0 +1,347 @@
+"""The time machine: the same seeds at every kept checkpoint, names, and going back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+
+from ncsn_engine.export import to_pixels
+from ncsn_engine.models import load_model
+from ncsn_engine.presets import preset
+from ncsn_engine.runs import Run, create_run, open_run
+from ncsn_engine.samplers import sample
+from ncsn_engine.worker import Worker
+from ncsn_gui import jobs
+from tests.gui.driver import Driver
+from tests.gui.test_learning import point_at
+from tests.gui.test_poke import SMALL, begin, paused, run
+
+__all__ = ["run"]  # the fixture
+Studio = Callable[..., None]
+
+FEW = {**SMALL, "training.checkpoint_every": 10, "training.steps": 40}
+
+
+def trained(worker: Worker, name: str = "small", base: str = "digits", **changes: object) -> Run:
+    """Train a small run on the worker, where torch may run."""
+    wanted = {**({} if base == "toy" else FEW), **changes}
+    run = create_run(preset(base).replace(**{"name": name, **wanted}))  # type: ignore[arg-type]
+
+    def work() -> None:
+        for _ in jobs.start_training(run, "cpu", lambda *_: None):
+            pass
+
+    worker._pool.submit(work).result()
+    return run
+
+
+def drawn(worker: Worker, checkpoint: Path, weights: str, count: int) -> np.ndarray:
+    """What a script draws from a checkpoint, as pixels or points."""
+
+    def work() -> np.ndarray:
+        model = load_model(checkpoint, weights)
+        settings = model.config.sampling.replace(count=count)
+        for step in sample(model, settings):  # noqa: B007 - the last one holds the result
+            pass
+        x = step.x.numpy()
+        return x if x.ndim == 2 else to_pixels(x, model.low, model.high)
+
+    return worker._pool.submit(work).result()
+
+
+async def look(d: Driver) -> None:
+    """Open the time machine of the run with which the window was opened."""
+    await d.until(lambda: d.window.ready, "torch")
+    d.turn_to("time-machine")
+
+
+async def all_drawn(d: Driver) -> None:
+    d.click("time-machine.all")
+    await d.until(lambda: d.window.time_machine._task is None, "all to be drawn")
+
+
+def step_now(d: Driver) -> int:
+    moment = d.window.time_machine_view.moment()
+    assert moment
+    return moment.step
+
+
+def test_all_checkpoints_are_drawn_from_the_same_seeds_and_only_once(studio: Studio, worker: Worker) -> None:
+    run = trained(worker)
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        view, machine = d.window.time_machine_view, d.window.time_machine
+        ema, raw = view.grids["ema"], view.grids["raw"]
+        assert view.place.text().startswith("step 40 · held-out 0.")
+        assert view.place.text().endswith("4 of 4")
+        await d.until(lambda: len(raw.pixels), "the shown one to be drawn when it rests")
+        assert len(machine._drawn) == 2
+        await all_drawn(d)
+        assert view.said.text() == "4 of 4 checkpoints drawn"
+        assert len(machine._drawn) == 8
+        for part in (view.all, view.halt, view.save, view.back, view.sample, view.place):  # at 1280×800
+            assert part.width() >= part.sizeHint().width(), part.text()
+        assert view.said.width() >= view.said.fontMetrics().horizontalAdvance("Drawing 12 of 14 · 00:22 left")
+        seen = []
+        d.key("time-machine.slider", Qt.Key.Key_Home)
+        for kept in reversed(run.kept()):
+            assert step_now(d) == kept.step
+            for name, grid in (("ema", ema), ("raw", raw)):  # there at once, without waiting
+                np.testing.assert_array_equal(grid.pixels, drawn(worker, kept.path, name, 4))
+            seen.append(ema.pixels.copy())
+            QTest.keyClick(view.slider, Qt.Key.Key_Right)
+        assert not np.array_equal(seen[0], seen[-1])
+        assert not np.array_equal(ema.pixels, raw.pixels)
+        before = dict(machine._drawn)
+        await all_drawn(d)
+        assert all(machine._drawn[key][0] is before[key][0] for key in before)  # nothing was drawn again
+        d.type_setting("sampling.seed", "5")
+        assert view.said.text() == "0 of 4 checkpoints drawn"
+        await d.until(lambda: len(machine._drawn) == 10, "the shown one with the other seed")
+        d.type_setting("sampling.seed", "0")
+        np.testing.assert_array_equal(ema.pixels, seen[-1])
+        await d.until(lambda: view.said.text() == "4 of 4 checkpoints drawn", "all to be there as before")
+
+    studio(journey, run.folder)
+
+
+def test_it_obeys_keys_mouse_and_plays_like_a_film(studio: Studio, worker: Worker) -> None:
+    run = trained(worker)
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        view = d.window.time_machine_view
+        for widget in view.findChildren(QWidget):
+            if widget.objectName().startswith("time-machine."):
+                assert widget.toolTip() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget.objectName()
+                assert widget.accessibleName() or widget.text(), widget.objectName()
+        d.find("time-machine.slider").setFocus()
+        QTest.keyClick(d.find("time-machine.slider"), Qt.Key.Key_Tab)
+        assert d.window.focusWidget() is view.speed
+        d.click("time-machine.first")
+        assert step_now(d) == 10
+        d.click("time-machine.next")
+        d.click("time-machine.next")
+        d.click("time-machine.before")
+        assert step_now(d) == 20
+        d.key("time-machine.slider", Qt.Key.Key_End)
+        assert step_now(d) == 40
+        d.key("time-machine.ema", Qt.Key.Key_Left)  # from anywhere in the view
+        assert step_now(d) == 30
+        d.choose("time-machine.speed", "10")
+        d.key("time-machine.ema", Qt.Key.Key_End)
+        d.key("time-machine.slider", Qt.Key.Key_Space)
+        assert step_now(d) == 10  # from the start, as at the end of a film
+        await d.until(lambda: step_now(d) == 40 and not view._player.isActive(), "it to play to the end")
+        d.click("time-machine.play")
+        d.click("time-machine.play")
+        assert not view._player.isActive()
+        d.click("time-machine.play")
+        d.turn_to("train")
+        assert not view._player.isActive()
+        d.turn_to("time-machine")
+        d.find("time-machine.speed").setFocus()
+        at = step_now(d)
+        wheel = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(5, 5),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view.slider, wheel)
+        assert step_now(d) == at  # the wheel needs the focus
+
+    studio(journey, run.folder)
+
+
+def test_drawing_stops_when_asked_and_what_is_there_stays(studio: Studio, worker: Worker) -> None:
+    run = trained(worker)
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        machine = d.window.time_machine
+        d.type_setting("sampling.steps_per_level", "30")
+        d.click("time-machine.all")
+        await d.until(lambda: len(machine._drawn) >= 1, "the first")
+        assert "left" in d.window.time_machine_view.said.text()
+        d.click("time-machine.stop")
+        await d.until(lambda: machine._task is None, "the end")
+        assert 1 <= len(machine._drawn) < 8
+        assert not d.find("time-machine.stop").isEnabled()
+
+    studio(journey, run.folder)
+
+
+def test_one_grid_where_there_is_one_kind_of_weights_and_words_where_there_is_nothing(
+    studio: Studio, worker: Worker
+) -> None:
+    run = trained(worker, "plain", **{"training.ema_rate": 0.0})
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        view = d.window.time_machine_view
+        assert not view.grids["ema"].isVisible()
+        assert view.titles["raw"].isVisible()
+        point_at(d, "digits")  # the ready-made one: the average alone, and nothing to go back to
+        assert not view.grids["raw"].isVisible()
+        await d.until(lambda: len(view.grids["ema"].pixels) == 36, "its pictures, not all 64")
+        for name in ("time-machine.roll-back", "time-machine.save"):
+            assert not d.find(name).isEnabled()
+        d.click("runs.new")
+        d.turn_to("time-machine")
+        assert "Train first" in view.grids["ema"].empty
+        assert "training.keep_checkpoints (now 20)" in view.grids["ema"].empty
+        assert not len(view.grids["ema"].pixels)
+        for name in ("all", "roll-back", "sample", "save", "play", "slider"):
+            assert not d.find(f"time-machine.{name}").isEnabled(), name
+
+    studio(journey, run.folder)
+
+
+def test_points_travel_in_time_too(studio: Studio, worker: Worker) -> None:
+    few = {"training.steps": 20, "training.checkpoint_every": 10, "training.preview_every": 0, "network.width": 16}
+    run = trained(worker, "dots", "toy", **few, **{"sampling.count": 300, "sampling.n_steps": 4})
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        view = d.window.time_machine_view
+        await all_drawn(d)
+        d.click("time-machine.first")
+        np.testing.assert_array_equal(view.grids["ema"].points, drawn(worker, run.checkpoints()[-1], "ema", 300))
+        assert len(view.grids["raw"].points) == 300
+
+    studio(journey, run.folder)
+
+
+def test_a_torn_checkpoint_is_named_and_the_others_are_drawn(studio: Studio, worker: Worker) -> None:
+    run = trained(worker)
+    torn = run.checkpoints()[1]
+    torn.write_bytes(torn.read_bytes()[:-100])
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        view = d.window.time_machine_view
+        await d.until(lambda: len(view.grids["raw"].pixels), "the newest")
+        d.click("time-machine.before")
+        await d.until(lambda: "torn" in d.said(), "the torn one to be named")
+        assert "torn" in view.grids["ema"].empty
+        d.click("time-machine.before")
+        await d.until(lambda: len(view.grids["ema"].pixels), "the one before it")
+
+    studio(journey, run.folder)
+
+
+async def name_it(d: Driver, name: str) -> None:
+    d.click("time-machine.save")
+    await d.until(lambda: d.window.findChildren(QInputDialog), "the dialog")
+    line = d.find("time-machine.name").findChild(QLineEdit)
+    QTest.keyClicks(line, name)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    await d.until(lambda: not d.window.findChildren(QDialog), "the dialog to be gone")
+
+
+async def confirm(d: Driver) -> str:
+    d.click("time-machine.roll-back")
+    await d.until(lambda: d.window.findChildren(QMessageBox), "the question")
+    asked = d.find("time-machine.confirm")
+    said = f"{asked.text()} {asked.informativeText()}"
+    QTest.mouseClick(d.find("time-machine.confirm.yes"), Qt.MouseButton.LeftButton)
+    await d.until(lambda: not d.window.findChildren(QMessageBox), "the question to be gone")
+    return said
+
+
+def test_a_named_checkpoint_a_change_and_the_way_back_while_paused(studio: Studio, run: Run) -> None:
+    async def journey(d: Driver) -> None:
+        await begin(d)
+        view = d.window.time_machine_view
+        at = await paused(d)
+        d.turn_to("time-machine")
+        await name_it(d, "before: lr")
+        await d.until(lambda: "“before: lr”" in view.place.text(), "its name below the pictures")
+        assert step_now(d) == at
+        assert run.checkpoints()[0].name.endswith("_before-lr.safetensors")
+        d.type_setting("training.learning_rate", "0.05")
+        await d.until(lambda: "0.05" in d.status(), "the change")
+        d.click("button.train")
+        await d.until(lambda: d.window.train_view._count > at + 30, "some steps")
+        later = await paused(d)
+        view.go_to([moment.name for moment in view.moments].index("before: lr"))
+        said = await confirm(d)
+        assert "“before: lr”" in said and "Nothing is deleted" in said
+        await d.until(lambda: d.window.train_view._count == at, "the curves to end there")
+        assert d.window.form.config.training.learning_rate == 0.002
+        assert d.window.form.control("training.learning_rate").value() == 0.002
+        marks = [text for _, text in d.window.train_view._marks]
+        assert marks == ["checkpoint “before: lr”", f"rolled back from step {later}"]
+        assert view.moments[-1].name == "before: lr"
+        aside = run.folder / "set-aside" / "01"
+        assert open_run(aside).config.training.learning_rate == 0.05
+        assert list((aside / "checkpoints").iterdir())
+        assert all(step <= at for step, _ in d.window.train_view._previews)
+        await asyncio.sleep(0.2)
+        assert d.window.train_view._count == at  # still paused
+        d.click("button.train")
+        await d.until(lambda: d.window.train_view._count > at, "it to go on")
+        assert d.window.training.session and not d.window.training.session.paused
+
+    studio(journey, run.folder)
+
+
+def test_rolling_back_while_it_runs_and_drawing_meanwhile(studio: Studio, run: Run) -> None:
+    async def journey(d: Driver) -> None:
+        await begin(d)
+        view = d.window.time_machine_view
+        await d.until(lambda: view.moments, "a checkpoint")
+        d.turn_to("time-machine")
+        await d.until(lambda: len(view.grids["raw"].pixels), "the first one, drawn while it trains")
+        shown = view.moment()
+        await d.until(lambda: len(view.moments) >= 3, "more checkpoints")
+        assert view.moment() == shown  # it does not run away
+        count = d.window.train_view._count
+        await confirm(d)
+        await d.until(lambda: [r for r in run.metrics() if r["kind"] == "rollback"], "the way back")
+        await d.until(lambda: d.window.train_view._count < count, "the curves to end there")
+        at = d.window.train_view._count
+        await d.until(lambda: d.window.train_view._count > at + 20, "it to go on by itself")
+
+    studio(journey, run.folder)
+
+
+def test_a_run_that_stands_is_rolled_back_and_sampled_from(studio: Studio, worker: Worker) -> None:
+    run = trained(worker)
+    last = run.checkpoints()[0].read_bytes()
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        assert not d.find("time-machine.roll-back").isEnabled()  # it stands at the newest
+        d.key("time-machine.slider", Qt.Key.Key_Left)
+        QTest.keyClick(d.find("time-machine.slider"), Qt.Key.Key_Left)
+        assert "2 later checkpoints" in await confirm(d)
+        await d.until(lambda: "stands at step 20 again" in d.status(), "the way back")
+        assert run.status() == ("stopped", 20)
+        assert d.window.bar.train.text() == "Resume"
+        assert (run.folder / "set-aside" / "01" / "checkpoints" / "step-000000040.safetensors").read_bytes() == last
+        d.click("time-machine.first")
+        d.click("time-machine.sample")
+        view = d.window.sample_view
+        await d.until(lambda: d.window.tabs.currentWidget() is view and d.window.sampling.task is None, "a film")
+        assert "step 10," in view.model.text()
+        d.click("button.train")
+        await d.until(lambda: d.window.training.session, "the training")
+        await d.until(lambda: d.window.training.session is None, "its end")
+        assert run.status() == ("done", 40)
+        assert len(d.window.time_machine_view.moments) == 4
+
+    studio(journey, run.folder)
