@@ -179,6 +179,11 @@ class Run:
         lock.release()
         return False
 
+    def trained_beside(self) -> list[str]:
+        """Return the names of other runs in the same folder that are being trained now."""
+        others = (Run(lock.parent, "", "", {}, self.config) for lock in self.folder.parent.glob("*/lock"))
+        return sorted(run.name for run in others if run.folder != self.folder and run.locked())
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the run's lock: only one training writes to a folder.

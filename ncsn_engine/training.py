@@ -333,6 +333,10 @@ class _Trainer:
         self.last_norm: torch.Tensor | None = None
         self.saved_step = -1
         self.data = load(self.config.data, progress)
+        if self.device.type == "cpu" and (others := run.trained_beside()):
+            self.waiting["note"] = (
+                f"{others[0]} is being trained too: on the same cores, two trainings are several times slower each."
+            )
         if skipped := self.data.source.skipped:
             self.waiting["note"] = f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}"
         saved = self._newest_checkpoint()

@@ -18,6 +18,7 @@ from ncsn_engine.runs import (
     runs_folder,
 )
 from ncsn_engine.storage import SaveError
+from ncsn_engine.training import train
 from tests.engine.helpers import Disk, finished, python, tiny_config, wait_for
 
 if TYPE_CHECKING:
@@ -288,3 +289,13 @@ def test_the_ready_made_run_opens_though_nobody_may_write_there(monkeypatch: pyt
     assert run.status() == ("done", run.config.training.steps)
     assert len(run.checkpoints()) == 1
     assert not run.locked()
+
+
+def test_a_second_training_on_the_same_cores_is_told_of_the_first(tmp_path: Path) -> None:
+    first, second = (create_run(tiny_config(**{"training.steps": 2}), tmp_path / name) for name in ("one", "two"))
+    assert first.trained_beside() == []
+    with first.writing():
+        assert (first.trained_beside(), second.trained_beside()) == ([], ["one"])
+        notes = [event.note for event in train(second, "cpu")]
+    assert "one is being trained too" in notes[0]
+    assert not any(event.note for event in train(first, "cpu"))
