@@ -102,15 +102,19 @@ class Sampling(QObject):
         self.films = []
 
     def show_film(self, film: Film) -> None:
-        """Show another film of this start, where it stands at the same noise; the one shown before goes beside it."""
+        """Show another film of this start, where it stands at the same noise.
+
+        Where a film stood beside, the one that was shown before stands there now.
+        """
         if film is self.shown or film not in self.films:
             return
         before, at = self.shown, self._window.sample_view.transport.index
         self._show(film)
-        self._window.sample_view.show_tree(self.films, film, before)
-        self._window.sample_view.grow()
+        view = self._window.sample_view
+        view.show_tree(self.films, film, before if view.beside.currentData() in self.films else None)
+        view.grow()
         if before:
-            self._window.sample_view.transport.seek(film.step_beside(before, at))
+            view.transport.seek(film.step_beside(before, at))
         self._show_ends()
 
     def give_up(self, film: Film) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -57,7 +57,6 @@ class RunList(QWidget):
         self.new.setObjectName("runs.new")
         self.new.setToolTip(tr("Begin with the settings on the right (Ctrl+N)"))
         self.new.clicked.connect(self.new_wanted)
-        self.setMinimumWidth(16 * self.fontMetrics().averageCharWidth())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(self.list, 1)
@@ -65,6 +64,17 @@ class RunList(QWidget):
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
         self._shown: Path | None = None  # the run whose settings are shown
+        self._widen()
+
+    def _widen(self) -> None:
+        """Keep room for the button, and a little of the names."""
+        self.setMinimumWidth(self.new.sizeHint().width() + 8)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text."""
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+        super().changeEvent(event)
 
     def show_runs(self, runs: list[Run], ready_made: Run | None, chosen: Path | None) -> None:
         """Show the runs, the ready-made one last; `chosen` is framed without telling."""

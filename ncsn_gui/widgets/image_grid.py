@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
+from ncsn_gui.widgets.accessible import tell_change
 
 __all__ = ["ImageGrid", "to_image"]
 
@@ -104,6 +105,7 @@ class ImageGrid(QWidget):
         if self.selectable and 0 <= index < max(len(self.pixels), len(self.points)):
             self.selected = index
             self.update()
+            tell_change(self)
             self.picked.emit(index)
 
     def layout_now(self) -> tuple[int, float, QPointF]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.presets import PRESETS, preset
+from ncsn_gui import theme
 from ncsn_gui.assets import app_font
 from ncsn_gui.crash import CrashDialog
 from ncsn_gui.differences_dialog import DifferencesDialog
@@ -157,8 +157,7 @@ def reachable(top: QWidget) -> list[QWidget]:
     return found
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
-def test_tab_reaches_every_control_of_every_view(studio: Studio, key: Qt.Key) -> None:
+def test_tab_reaches_every_control_of_every_view(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         d.window.form.open_sections(["data", "network", "noise", "objective", "training", "sampling"])
@@ -167,11 +166,12 @@ def test_tab_reaches_every_control_of_every_view(studio: Studio, key: Qt.Key) ->
         for index in range(d.window.tabs.count()):
             d.window.tabs.setCurrentIndex(index)
             await d.until(lambda: d.window.sampling.task is None, "quiet")
-            d.window.tabs.tabBar().setFocus()
-            been = walk(d.window, key)
-            missed = [w for w in reachable(d.window) if w not in been]
-            named = [f"{type(w).__name__} {w.objectName()}" for w in missed]
-            assert not missed, f"{d.window.shown_view()}: Tab never comes to {named}"
+            for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                d.window.tabs.tabBar().setFocus()
+                been = walk(d.window, key)
+                missed = [w for w in reachable(d.window) if w not in been]
+                named = [f"{type(w).__name__} {w.objectName()}" for w in missed]
+                assert not missed, f"{d.window.shown_view()}: {key.name} never comes to {named}"
 
     studio(journey)
 
@@ -264,30 +264,32 @@ def cut(top: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("percent", "size"), [(100, (1280, 800)), (125, (1280, 800)), (150, (1920, 1080))])
-def test_no_text_is_cut(studio: Studio, qapp: QApplication, percent: int, size: tuple[int, int]) -> None:
-    qapp.setFont(app_font(percent))
-
+def test_no_text_is_cut(studio: Studio, qapp: QApplication) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        d.window.resize(*size)
-        for index in range(d.window.tabs.count()):
-            d.window.tabs.setCurrentIndex(index)
+        for percent, size in ((100, (1280, 800)), (125, (1280, 800)), (150, (1920, 1080))):
+            qapp.setFont(app_font(percent))
+            theme.apply(qapp, theme.current())
+            d.window.resize(*size)
+            for index in range(d.window.tabs.count()):
+                d.window.tabs.setCurrentIndex(index)
+                await asyncio.sleep(0.1)
+                assert (d.window.width(), d.window.height()) == size, "the window needs more room than there is"
+                assert not cut(d.window), f"{percent} %, {d.window.shown_view()}"
+            d.window.manners.show_help()
+            d.window.manners._open_shortcuts()
+            d.window.manners.open_preferences()
             await asyncio.sleep(0.1)
-            assert (d.window.width(), d.window.height()) == size, "the window needs more room than the screen has"
-            assert not cut(d.window), d.window.shown_view()
-        d.window.manners.show_help()
-        d.window.manners._open_shortcuts()
-        d.window.manners.open_preferences()
-        await asyncio.sleep(0.1)
-        for dialog in d.window.findChildren(QDialog):
-            assert not cut(dialog), dialog.objectName()
-            dialog.close()
+            for dialog in d.window.findChildren(QDialog):
+                assert not cut(dialog), f"{percent} %, {dialog.objectName()}"
+                dialog.close()
+            await d.until(lambda: not d.window.findChildren(QDialog), "the dialogs to be gone")
 
     try:
         studio(journey)
     finally:
         qapp.setFont(app_font())
+        theme.apply(qapp, theme.current())
 
 
 def test_every_command_has_a_key_or_a_place_in_the_palette(studio: Studio) -> None:
