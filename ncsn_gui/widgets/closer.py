@@ -192,7 +192,7 @@ class Closer(QWidget):
                 one = replace(frame, x=frame.x[index : index + 1], denoised=frame.denoised[index : index + 1])
                 self.parts["score"].show_pictures(to_pixels(score_size(one), 0.0, 2.0))
         if not frame.alpha:
-            self.parts["score"].clear(RESULT)
+            self.parts["score"].clear(tr("result"))
         self.mark_step(frame.index)
 
     def show_path(self, steps: list[int], path: np.ndarray, fixed: Bounds, now: int) -> None:
