@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from ncsn_engine.trajectory import Frame, Trajectory
+    from ncsn_engine.trajectory import Fact, Frame, Trajectory
 
 __all__ = [
     "Bounds",
@@ -21,6 +21,7 @@ __all__ = [
     "change",
     "in_step",
     "name_levels",
+    "numbers",
     "path",
     "score_size",
     "seen",
@@ -34,7 +35,7 @@ Trace = Literal["temperature", "score", "snr"]
 Bounds = tuple[float, float]
 
 _SEEN = 20_000  # values that percentiles are taken of: more would make the film stumble
-_SETTLED = (0.9, 1.1)  # temperature at the end of a level
+_SETTLED = (0.8, 1.2)  # σ²‖s‖²/D at the end of a level
 
 
 @dataclass(frozen=True)
@@ -142,29 +143,38 @@ def seen(
 def trace(trajectory: Trajectory, which: Trace) -> np.ndarray:
     """Return a number about each step so far, (S,); nan where there is none.
 
-    ``"temperature"``: σ‖s‖/√D. ``"score"``: ‖s‖. ``"snr"``: drift over noise of a Langevin step,
-    α‖s‖ / √(2αD) = √(α/2) ‖s‖/√D; not of a last step that only removes noise.
+    ``"temperature"``: σ²‖s‖²/D, mean over the pictures. ``"score"``: ‖s‖, root of its mean square. ``"snr"``: how far
+    the score moves a picture over how far the noise does, α‖s‖ / (β√D) with the noise's standard deviation β; of a
+    Langevin step, β = √(2α), that is √(α/2) ‖s‖/√D. Nan where no noise is added.
     """
-    facts = trajectory.facts[:]
-    temperature = np.array([f.temperature for f in facts])
-    sigma, alpha = np.array([f.sigma for f in facts]), np.array([f.alpha for f in facts])
+    return _traced(trajectory, trajectory.facts[:], which)
+
+
+def numbers(trajectory: Trajectory, index: int) -> dict[Trace, float]:
+    """Return what :func:`trace` says of one step."""
+    fact = [trajectory.facts[index]]
+    names: tuple[Trace, ...] = ("temperature", "score", "snr")
+    return {name: float(_traced(trajectory, fact, name)[0]) for name in names}
+
+
+def _traced(trajectory: Trajectory, facts: list[Fact], which: Trace) -> np.ndarray:
+    needle, sigma, alpha = (np.array([getattr(f, n) for f in facts]) for n in ("temperature", "sigma", "alpha"))
     match which:
         case "temperature":
-            return temperature
+            squared: np.ndarray = needle**2
+            return squared
         case "score":
-            norm: np.ndarray = temperature / sigma * float(np.sqrt(np.prod(trajectory.shape[1:])))
+            norm: np.ndarray = needle / sigma * float(np.sqrt(np.prod(trajectory.shape[1:])))
             return norm
         case "snr":
-            ratio: np.ndarray = np.sqrt(alpha / 2) * temperature / sigma
-            if len(facts) == trajectory.total + 1 > 2 and alpha[-2] == sigma[-2] ** 2 != alpha[-3]:
-                ratio[-2] = np.nan
+            ratio: np.ndarray = alpha * needle / sigma / np.array([f.noise or np.nan for f in facts])
             return ratio
 
 
 def unsettled(trajectory: Trajectory) -> tuple[dict[int, tuple[int, int]], int]:
     """Return the levels whose noise had not settled when they were left, and how many levels were left so far.
 
-    A level has settled where the temperature σ‖s‖/√D of its last step is from 0.9 to 1.1. Samplers with one
+    A level has settled where σ²‖s‖²/D of its last step is from 0.8 to 1.2. Samplers with one
     step a level have none that could settle: then both are empty.
 
     Returns
@@ -185,7 +195,7 @@ def unsettled(trajectory: Trajectory) -> tuple[dict[int, tuple[int, int]], int]:
     restless = {
         facts[last].level: (facts[first].index, facts[last].index)
         for first, last in zip(firsts, lasts, strict=False)
-        if not _SETTLED[0] <= facts[last].temperature <= _SETTLED[1]
+        if not _SETTLED[0] <= facts[last].temperature ** 2 <= _SETTLED[1]
     }
     return restless, len(lasts)
 

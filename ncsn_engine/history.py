@@ -32,6 +32,7 @@ __all__ = [
     "read_history",
     "row_levels",
     "to_csv",
+    "written",
 ]
 
 MOST_RECORDS = 256  # measurements by level that are kept of each kind, evenly spread: a plot has no more columns
@@ -116,6 +117,14 @@ class History:
                 passed: np.ndarray = np.interp(steps, [0.0, *known[:, 0]], [0.0, *(known[:, 1] - began)])
                 return passed
         return None
+
+
+def written(run: Run) -> tuple[int, int]:
+    """Return the size of a run's records, and when they were written: they are the same while these are."""
+    with suppress(FileNotFoundError):
+        found = (run.folder / "metrics.jsonl").stat()
+        return found.st_size, found.st_mtime_ns
+    return 0, 0
 
 
 def read_history(run: Run) -> History:

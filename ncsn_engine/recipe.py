@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from ncsn_engine import export
 from ncsn_engine.config import Branch, ExportConfig, InputError, NoiseConfig, RunConfig, SamplingConfig
 from ncsn_engine.encoding import VIDEO_MISSING, animation, has_video, mp4_comment
+from ncsn_engine.origin import svg_text
 from ncsn_engine.runs import library_versions
 from ncsn_engine.sheets import Sheets
 from ncsn_engine.storage import SaveError, say_why, write_whole
@@ -80,6 +81,11 @@ class Recipe:
     device: str
     versions: dict[str, str]
     branches: tuple[Branch, ...] = ()
+
+    @property
+    def last(self) -> SamplingConfig:
+        """The settings of the film that is exported: of the last branch, if there are any."""
+        return self.branches[-1].sampling if self.branches else self.sampling
 
     def to_json(self) -> str:
         """Write as JSON, the same text for the same recipe."""
@@ -289,6 +295,8 @@ def _text_in(path: Path) -> str:
     match path.suffix.lower():
         case ".json":
             return path.read_text(encoding="utf-8")
+        case ".svg":
+            return svg_text(path)
         case ".npz":
             with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return str(arrays["recipe"])

@@ -53,6 +53,7 @@ __all__ = [
     "named_folder",
     "open_run",
     "ready_made_run",
+    "rename_run",
     "runs_folder",
     "set_aside",
 ]
@@ -256,6 +257,28 @@ def discard_run(run: Run) -> None:
         shutil.rmtree(run.folder, ignore_errors=True)
 
 
+def rename_run(run: Run, name: str) -> Run:
+    """Give a run and its folder another name.
+
+    Raises
+    ------
+    InputError
+        If it is being trained, the name is none for a folder, or there is such a folder.
+    """
+    if not re.fullmatch(r"[\w.-][\w. -]*", name) or set(name) <= {"."}:
+        raise InputError(f"{name!r}: is no name for a run; use letters, digits, spaces, dots and dashes.")
+    place = run.folder.with_name(name)
+    if place.exists():
+        raise InputError(f"{place}: is there already; choose another name.")
+    if run.locked():
+        raise InputError(f"{run.name}: is being trained; stop it first.")
+    try:
+        run.folder.rename(place)
+    except OSError as error:
+        raise InputError(f"{run.folder}: can't be renamed: {say_why(error)}") from error
+    return replace(run, folder=place)
+
+
 def change_settings(run: Run, config: RunConfig) -> Run:
     """Give a run other settings, for example more steps; what it has learned stays."""
     changed = replace(run, config=config)
@@ -296,6 +319,37 @@ def changeable(old: RunConfig, new: RunConfig, step: int = 0) -> list[tuple[str,
             "stop the training to end it there."
         )
     return changes
+
+
+def name_newest(run: Run, name: str) -> Path:
+    """Keep the newest checkpoint of a run under a name, as :class:`~ncsn_engine.training.Save` does while it trains.
+
+    Returns
+    -------
+    Path
+        The checkpoint's file, which is never deleted by itself.
+
+    Raises
+    ------
+    InputError
+        If the run has no checkpoint, another program trains it, or the folder can't be written to.
+    """
+    with run.writing():
+        newest = next(iter(run.kept()), None)
+        if newest is None:
+            raise InputError(f"{run.folder}: has no checkpoint yet that could be called “{name}”; train it first.")
+        path = run.new_checkpoint(newest.step, name)
+        try:
+            if newest.name:  # stays under that name too
+                write_whole(path, newest.path.read_bytes())
+            else:
+                newest.path.rename(path)
+        except OSError as error:
+            raise SaveError(f"{path}: could not be saved: {say_why(error)}") from error
+        last = _last_record(run.folder / "metrics.jsonl")
+        told = [{"kind": "checkpoint", "step": newest.step, "name": name, "file": path.name}]
+        MetricsFile(run).append([*told, last] if last.get("kind") == "end" else told)  # how it ended comes last
+        return path
 
 
 def set_aside(run: Run, kept: Kept, config: RunConfig) -> Run:

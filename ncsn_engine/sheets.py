@@ -62,6 +62,7 @@ class Sheets(Sequence[np.ndarray]):
         if look.format == "picture" and not self.points and look.picture >= count:
             raise InputError(f"export.picture = {look.picture}: only {count} pictures were drawn, counted from 0.")
         self.scale = 1 if self.points else look.scale
+        self._columns = {"picture": 1, "pictures": 0}.get(look.format, look.columns)  # of a grid only it is a choice
         self.steps = _steps(trajectory, look)
 
     def __len__(self) -> int:
@@ -93,7 +94,7 @@ class Sheets(Sequence[np.ndarray]):
         else:
             count, _, h, w = self._trajectory.shape
             count = 1 if look.format == "picture" else count
-            columns = look.columns or columns_for(count)
+            columns = self._columns or columns_for(count)
             w, h = columns * (w + look.gap) - look.gap, -(-count // columns) * (h + look.gap) - look.gap
         return (2 * w + self._apart(1) if look.shown == "both" else w), h
 
@@ -129,7 +130,7 @@ class Sheets(Sequence[np.ndarray]):
         values, bounds = found
         if look.format == "picture":
             values = values[look.picture : look.picture + 1]
-        return grid(to_pixels(values, *bounds), look.columns or None, -(-look.gap // thin))
+        return grid(to_pixels(values, *bounds), self._columns or None, -(-look.gap // thin))
 
     def _points(self, frame: Frame, which: Shown, thin: int) -> np.ndarray:
         """Draw points; lines lead from each to where its score points, or to where it came from."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.samplers.step import Step
 
-__all__ = ["Frame", "Trajectory", "record"]
+__all__ = ["Fact", "Frame", "Trajectory", "record"]
 
 _MIB = 2**20
 _LARGEST = float(np.finfo(np.float16).max)
@@ -48,12 +48,15 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class _Fact:
+class Fact:
+    """Numbers about one step, means over its pictures; as in :class:`~ncsn_engine.samplers.Step`."""
+
     index: int
     level: int
     sigma: float
     alpha: float
-    temperature: float
+    temperature: float  # root mean square over the pictures, so that it is 1 in equilibrium whatever their size
+    noise: float
 
 
 class Trajectory:
@@ -75,7 +78,7 @@ class Trajectory:
 
     def __init__(self, limit: int = 256 * _MIB, folder: Path | None = None, keep: Iterable[int] = ()) -> None:
         self.limit = limit
-        self.facts: list[_Fact] = []
+        self.facts: list[Fact] = []
         self.shape: tuple[int, ...] = ()
         self.total = 0
         self.final: np.ndarray | None = None  # the newest x, float32 (N, C, H, W)
@@ -86,7 +89,7 @@ class Trajectory:
         self._edges: set[int] = set(keep)  # first and last steps of levels as well
         self._free: list[int] = []
         self._stride = 1
-        self._pending: tuple[_Fact, bytes] | None = None
+        self._pending: tuple[Fact, bytes] | None = None
 
     # -- writing ----------------------------------------------------------------------------
 
@@ -103,7 +106,8 @@ class Trajectory:
         if not self.shape:
             self.shape = self.final.shape
             self._free = list(range(max(2, self.limit // (self.final.size * 4)), 0, -1))
-        fact = _Fact(step.index, step.level, step.sigma, step.alpha, float(step.temperature.mean()))
+        temperature = float(step.temperature.square().mean().sqrt())
+        fact = Fact(step.index, step.level, step.sigma, step.alpha, temperature, step.noise)
         # A step is the last of its level only when the next one says so: hold one back.
         new_level = self._pending is None or self._pending[0].level != fact.level
         if self._pending is not None:
@@ -121,7 +125,7 @@ class Trajectory:
             self._keep(*self._pending, edge=True)
             self._pending = None
 
-    def _keep(self, fact: _Fact, data: bytes, *, edge: bool) -> None:
+    def _keep(self, fact: Fact, data: bytes, *, edge: bool) -> None:
         if edge:
             self._edges.add(fact.index)
         elif fact.index % self._stride:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 
 from ncsn_engine.config import InputError, RunConfig, read_toml
+from ncsn_engine.origin import read_origin
 from ncsn_engine.presets import preset
 from ncsn_engine.recipe import read_recipe
-from ncsn_engine.runs import open_run
+from ncsn_engine.runs import list_runs, open_run
 from ncsn_gui import jobs
 from ncsn_gui.differences import recipe_command
 from ncsn_gui.import_dialog import ImportDialog, asked_for
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMimeData
 
+    from ncsn_engine.config import SamplingConfig
     from ncsn_engine.recipe import Recipe
     from ncsn_gui.window import MainWindow
 
@@ -35,7 +37,7 @@ _MAY = tr(
 )
 _PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
 _KINDS = {
-    **dict.fromkeys((".png", ".apng", ".gif", ".webp", ".mp4", ".npz", ".json"), "recipe"),
+    **dict.fromkeys((".png", ".apng", ".gif", ".webp", ".mp4", ".npz", ".json", ".svg"), "recipe"),
     **dict.fromkeys((".pth", ".pt", ".ckpt", ".safetensors"), "checkpoint"),
     ".csv": "points",
     ".toml": "settings",
@@ -111,6 +113,9 @@ class Receiver:
 
     async def _show_recipe(self, path: Path) -> None:
         window = self._window
+        if told := read_origin(path):  # a plot or a table: of a run, not of a sampling
+            self._open_run_of(path, told["runs"][0])
+            return
         try:
             recipe = read_recipe(path)
         except InputError as error:
@@ -121,15 +126,27 @@ class Receiver:
         for earlier in window.findChildren(RecipeDialog):
             earlier.close()
         dialog = RecipeDialog(path.name, recipe, checkpoint, window.form.config.sampling, window)
-        dialog.apply_wanted.connect(lambda: self._apply(recipe))
+        dialog.apply_wanted.connect(lambda: self._apply(recipe.last))
         dialog.command_wanted.connect(lambda: self._copy_command(path, recipe))
         if checkpoint:
             dialog.again_wanted.connect(lambda: window.spawn(self._make_again(recipe, checkpoint)))
         dialog.show()
 
-    def _apply(self, recipe: Recipe) -> None:
+    def _open_run_of(self, path: Path, told: dict[str, Any]) -> None:
+        """Open the run whose curves a saved plot or table shows."""
+        window = self._window
+        runs = [*list_runs()[0], *([window.ready_made] if window.ready_made else [])]
+        run = next((run for run in runs if run.id == told["id"]), None)
+        if run is None:
+            raise InputError(
+                tr("{name}: shows curves of the run {run}, which is not here.").format(name=path.name, run=told["name"])
+            )
+        window.open_run(run)
+        window.tabs.setCurrentWidget(window.train_view)
+
+    def _apply(self, sampling: SamplingConfig) -> None:
         form = self._window.form
-        tree = {**form.config.model_dump(), "sampling": recipe.sampling.model_dump()}
+        tree = {**form.config.model_dump(), "sampling": sampling.model_dump()}
         form.adopt(RunConfig.checked(tree), "sampling.kind")
         form.open_sections(["sampling"])
 
@@ -148,8 +165,9 @@ class Receiver:
         window.sampling.stop()
         if window.sampling.task:
             await asyncio.wait([window.sampling.task])
-        window.open_run(open_run(checkpoint.parent.parent))
-        self._apply(recipe)
+        folder, ready = checkpoint.parent.parent, window.ready_made
+        window.open_run(ready if ready and folder == ready.folder else open_run(folder))
+        self._apply(recipe.sampling)
         window.exporting.adopt(recipe)
         row = window.bar.device.findData(recipe.device)
         if row >= 0:

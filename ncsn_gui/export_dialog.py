@@ -46,6 +46,7 @@ _TITLES = {  # entry, what the file dialog calls such files, suffix
     "mp4": (tr("Film, MP4"), tr("MP4 film") + " (*.mp4)", ".mp4"),
     "npz": (tr("Arrays, NPZ"), tr("NumPy arrays") + " (*.npz)", ".npz"),
 }
+_SUFFIXES = {suffix for _, _, suffix in _TITLES.values() if suffix}
 _WORDS = {
     "x": tr("Picture x"),
     "denoised": tr("Denoised"),
@@ -303,7 +304,9 @@ class ExportDialog(QDialog):
 
     def _chosen(self, name: str) -> None:
         """Take a path; ask first if something stands there."""
-        path = Path(name)
+        path, suffix = Path(name), _TITLES[self.look.format][2]
+        if path.suffix.lower() in _SUFFIXES - {suffix} and not (suffix == ".apng" and path.suffix.lower() == ".png"):
+            path = path.with_suffix(suffix)  # what was chosen counts, not an ending that says something else
         try:
             look = self.look if self.look.format == "pictures" else kind_for(path, self.look)
         except InputError as error:

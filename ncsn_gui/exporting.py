@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from ncsn_engine.config import ExportConfig, InputError
 from ncsn_engine.export import enlarged, png
-from ncsn_engine.recipe import recipe_for
+from ncsn_engine.origin import curves_origin, with_text
+from ncsn_engine.recipe import beside, recipe_for
 from ncsn_engine.sheets import Sheets
 from ncsn_engine.storage import write_whole
 from ncsn_gui import jobs
 from ncsn_gui.export_dialog import ExportDialog
 from ncsn_gui.language import tr
-from ncsn_gui.plot_menu import offer_menus
+from ncsn_gui.plot_menu import OWN, offer_menus
 from ncsn_gui.statusbar import clock
 from ncsn_gui.widgets.image_grid import to_image
 
@@ -97,16 +98,33 @@ class Exporting(QObject):
         self._stopping = True
 
     def save(self, path: Path, data: bytes | Callable[[], bytes]) -> None:
-        """Write a file on the worker, which also makes what takes long to make."""
-        self._window.spawn(self._save(path, data))
+        """Write a plot or a table on the worker, which also makes what takes long to make.
 
-    async def _save(self, path: Path, data: bytes | Callable[[], bytes]) -> None:
+        A plot has inside where its curves come from, a table beside it: other programs read it as it is.
+        """
+        self._window.spawn(self._save(path, data, self._origin(path.suffix.lower() == ".csv")))
+
+    async def _save(self, path: Path, data: bytes | Callable[[], bytes], origin: str) -> None:
         def write() -> None:
-            write_whole(path, data() if callable(data) else data)
+            write_whole(path, with_text(data() if callable(data) else data, path.suffix.lower(), origin))
+            if origin and path.suffix.lower() == ".csv":
+                write_whole(beside(path), origin.encode())
 
         self._window.status.say(tr("Saving {name}…").format(name=path.name))
         await self._window.worker.run(write)
         self._said(tr("Saved {path}").format(path=path))
+
+    def _origin(self, table: bool) -> str:
+        """Return the recipe of the shown film or, in the other views, tell of the run and of those over it."""
+        window, view = self._window, self._window.train_view
+        film = window.sampling.shown
+        if window.shown_view() == "sample" and film is not None and film.model.source is not None:
+            sampling, branches = film.chain()
+            return recipe_for(film.model, sampling, self._seen(), film.noise, branches).to_json()
+        if window.run is None:
+            return ""
+        others = [] if table else [(run, len(history.loss)) for run, history in window.overlaid()]
+        return curves_origin([(window.run, view.step), *others], {} if table else view.shown_as())
 
     async def _measure(self, film: Film, look: ExportConfig) -> None:
         size = await self._window.worker.run(jobs.measure_export, film, look)
@@ -195,12 +213,21 @@ class Exporting(QObject):
             menu.addAction(tr("Picture {number}").format(number=chosen + 1), lambda: self.copy_pictures(chosen))
         menu.popup(self._window.sample_view.copy.mapToGlobal(self._window.sample_view.copy.rect().topLeft()))
 
+    def close(self) -> None:
+        """Leave a plain picture on the clipboard: data that Python made must not outlive Python."""
+        clipboard = QGuiApplication.clipboard()
+        there = clipboard.mimeData()
+        if there and there.hasFormat(OWN):
+            clipboard.setImage(clipboard.image())
+
     def copy_pictures(self, index: int | None) -> None:
         """Put what is shown of all pictures, or of one, on the clipboard: as picture, as file and as recipe."""
         film, view = self._window.sampling.shown, self._window.sample_view
         if film is None or view.frame is None or not (len(view.grid.pixels) or len(view.grid.points)):
             return
-        QGuiApplication.clipboard().setMimeData(self._mime(film, view.frame.index, index, self._seen())[0])
+        mime = self._mime(film, view.frame.index, index, self._seen())[0]
+        mime.setData(OWN, b"")
+        QGuiApplication.clipboard().setMimeData(mime)
         said = tr("Copied all pictures") if index is None else tr("Copied picture {n}").format(n=index + 1)
         self._window.status.say(said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,7 @@ _KIND_LABELS = {
     "objective": tr("Loss"),
     "sampling": tr("Method"),
 }
+_TIP_WIDTH = 80  # letters in a line of a tooltip
 
 
 class SettingsForm(QScrollArea):
@@ -162,6 +164,10 @@ class SettingsForm(QScrollArea):
         wanted = set(names)
         for name, section in self._sections.items():
             section.header.setChecked(name in wanted)
+
+    def unfolded(self) -> list[str]:
+        """Return which sections are unfolded."""
+        return [name for name, section in self._sections.items() if section.header.isChecked()]
 
     def set_hint(self, section: str, text: str) -> None:
         """Show a remark under a section, for example what the rules made of the data."""
@@ -563,7 +569,7 @@ def mark_wrong(control: QWidget, wrong: bool) -> None:
 def tooltip(setting: Setting, dotted: str) -> str:
     """Return what a control says about itself: meaning, formula, rule, name."""
     unit = f" {tr(setting.unit)}" if setting.unit else ""
-    parts = [tr(setting.help), tr(setting.formula), f"{tr(setting.rule)}{unit}", dotted]
+    parts = [textwrap.fill(tr(setting.help), _TIP_WIDTH), tr(setting.formula), f"{tr(setting.rule)}{unit}", dotted]
     return "\n".join(p for p in parts if p)
 
 

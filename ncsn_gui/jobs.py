@@ -37,6 +37,7 @@ __all__ = [
     "import_foreign",
     "measure_export",
     "measure_levels",
+    "name_newest",
     "nearest_pictures",
     "open_model",
     "read_config",
@@ -89,6 +90,13 @@ def start_training(run: Run, device: str, progress: Callable[[str, float], None]
     from ncsn_engine.training import train
 
     return train(run, device, progress)
+
+
+def name_newest(run: Run, name: str) -> Path:
+    """Keep the newest checkpoint of a run that is not trained under a name."""
+    from ncsn_engine.runs import name_newest
+
+    return name_newest(run, name)
 
 
 def open_model(checkpoint: Path, weights: str, device: str) -> ScoreModel:

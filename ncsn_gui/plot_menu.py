@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["offer_menus"]
+__all__ = ["OWN", "offer_menus"]
+
+OWN = "application/x-ncsn-studio"  # marks what this program put on the clipboard
 
 
 def offer_menus(window: QWidget, save: Callable[[Path, bytes], None]) -> None:
@@ -43,6 +45,7 @@ def _copy(plot: Plot) -> None:
     mime = QMimeData()
     mime.setImageData(QImage.fromData(picture(plot)))
     mime.setData("image/svg+xml", vector(plot))
+    mime.setData(OWN, b"")
     QGuiApplication.clipboard().setMimeData(mime)
 
 

@@ -80,11 +80,11 @@ class RecipeDialog(QDialog):
             if key == "found":
                 label.setProperty("role", "dim" if checkpoint else "wrong")
             facts.addRow(title, label)
-        rows = unlike(present, recipe.sampling)
+        rows = unlike(present, recipe.last)
         differs = tr("What differs from the present settings:")
         said = QLabel(differs if rows else tr("Its settings are the present ones."))
         said.setObjectName("recipe.said")
-        self.table = _table([(tr(title_of(recipe.sampling, n)), shown_value(a), shown_value(b)) for n, a, b in rows])
+        self.table = _table([(tr(title_of(recipe.last, n)), shown_value(a), shown_value(b)) for n, a, b in rows])
         self.table.setVisible(bool(rows))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("recipe.cancel")

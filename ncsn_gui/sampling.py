@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from ncsn_engine.config import Branch, NoiseConfig, SamplingConfig
     from ncsn_engine.film import NearestPictures
     from ncsn_engine.runs import Run
+    from ncsn_engine.samplers import Step
     from ncsn_engine.score import ScoreModel
     from ncsn_gui.window import MainWindow
 
 __all__ = ["Sampling"]
 
+_DRAWN = tr("{count} pictures · {steps} steps · {seconds:.1f} s")
 _MOST_ENDS = 48  # levels whose ends are shown
 
 
@@ -133,6 +135,7 @@ class Sampling(QObject):
         for other in gone:
             other.trajectory.close()
         self._window.sample_view.show_tree(self.films, self.shown, None)
+        self._window.status.say(tr("{count} films given up").format(count=len(gone)))
 
     # -- drawing ----------------------------------------------------------------------------
 
@@ -183,7 +186,7 @@ class Sampling(QObject):
         window, view = self._window, self._window.sample_view
         try:
             steps = await window.worker.run(start, *told)
-        except InputError:
+        except BaseException:
             film.trajectory.close()
             raise
         old = [] if film.parent else self.films
@@ -193,27 +196,35 @@ class Sampling(QObject):
         window.levels_view.clear_ends()
         for other in old:
             other.trajectory.close()
-        began = time.perf_counter()
-        async with aclosing(window.worker.stream(steps)) as stream:
-            async for step in stream:
-                view.grow()
-                if not self._training():
-                    window.status.show_progress(step.index, step.total)
-                    left = (time.perf_counter() - began) / max(1, step.index) * (step.total - step.index)
-                    said = tr("Sampling: step {step} of {total} · {left} left")
-                    window.status.say(said.format(step=step.index, total=step.total, left=clock(left)))
-                if self._stopping:
-                    break
-        view.grow()
-        self._show_ends()
-        if not self._training():
+        began, said = time.perf_counter(), tr("The sampling ended before it was done.")
+        try:
+            async with aclosing(window.worker.stream(steps)) as stream:
+                async for step in stream:
+                    view.grow()
+                    self._show_progress(step, time.perf_counter() - began)
+                    if self._stopping:
+                        break
             done, spent = len(film.trajectory.facts) - 1, time.perf_counter() - began  # the first one is the start
-            said = tr("{count} pictures · {steps} steps · {seconds:.1f} s")
-            window.status.say(said.format(count=film.sampling.count, steps=done, seconds=spent))
-            window.status.show_idle()
+            points = len(film.trajectory.shape) == 2
+            said = tr("{count} points · {steps} steps · {seconds:.1f} s") if points else _DRAWN
+            said = said.format(count=film.sampling.count, steps=done, seconds=spent)
+        finally:  # what was recorded is seen, whatever ended it
+            if self.shown is film:
+                view.grow()
+                self._show_ends()
+            if not self._training():
+                window.status.say(said)
+                window.status.show_idle()
         if film.trajectory.thinned:
             said = tr("The film was longer than its room on disk: evenly spread steps were kept.")
             window.banner.say(said, wrong=False)
+
+    def _show_progress(self, step: Step, spent: float) -> None:
+        if not self._training():
+            self._window.status.show_progress(step.index, step.total)
+            left = spent / max(1, step.index) * (step.total - step.index)
+            said = tr("Sampling: step {step} of {total} · {left} left")
+            self._window.status.say(said.format(step=step.index, total=step.total, left=clock(left)))
 
     def _training(self) -> bool:
         """Tell whether a training runs, whose progress takes the status bar."""

@@ -41,6 +41,8 @@ class TrainingSession:
         Whether it was asked to stand.
     unanswered
         How many commands were sent that no event has answered yet.
+    unsaved
+        The names under which a checkpoint was asked for and not saved yet; those left at the end came too late.
     """
 
     def __init__(self, worker: Worker, run: Run, device: str, progress: Callable[[str, float], None]) -> None:
@@ -50,6 +52,7 @@ class TrainingSession:
         self._woken = asyncio.Event()  # ends a stand: to go on, to save, or to stop
         self.paused = False
         self.unanswered = 0
+        self.unsaved: list[str] = []
         self._stopping, self._standing = False, False
         self._waiting: list[asyncio.Future[Path]] = []
 
@@ -69,6 +72,7 @@ class TrainingSession:
 
     def save_as(self, name: str) -> None:
         """Save now, as a checkpoint with a name; an event tells of it."""
+        self.unsaved.append(name)
         self._send(ne.Save(name))
 
     def roll_back(self, checkpoint: Path) -> None:
@@ -129,6 +133,10 @@ class TrainingSession:
 
     def _settle(self, event: TrainEvent) -> None:
         """Answer those who wait for a checkpoint."""
+        if event.checkpoint_name in self.unsaved:
+            self.unsaved.remove(event.checkpoint_name)
+        if event.problem:  # it is said why; who still wants it asks again
+            self.unsaved.clear()
         if event.checkpoint or event.problem:
             self._answer(event.checkpoint, event.problem)
 

@@ -29,11 +29,27 @@ if TYPE_CHECKING:
 
 __all__ = ["ShortcutsDialog", "load_shortcuts", "native"]
 
-_IN_THE_FILM = (
-    (tr("Play or stop"), tr("Space")),
-    (tr("One step"), "← →"),
-    (tr("Next level, last level"), tr("PgDown PgUp")),
-    (tr("First and last step"), tr("Home End")),
+# Keys that can't be changed, by where they work.
+_FIXED = (
+    (
+        tr("In the film"),
+        (
+            (tr("Play or stop"), tr("Space")),
+            (tr("Play backwards, stop, play"), "J K L"),
+            (tr("One step"), "← →"),
+            (tr("Ten steps"), tr("Shift+← Shift+→")),
+            (tr("Next level, last level"), tr("PgDown PgUp")),
+            (tr("First and last step"), tr("Home End")),
+        ),
+    ),
+    (
+        tr("In the time machine"),
+        (
+            (tr("Play or stop"), tr("Space")),
+            (tr("Checkpoint before, next checkpoint"), "← →"),
+            (tr("First and newest checkpoint"), tr("Home End")),
+        ),
+    ),
 )
 
 
@@ -76,11 +92,12 @@ class ShortcutsDialog(QDialog):
             line.editingFinished.connect(partial(self._change, action))
             self._lines[action.objectName()] = line
             form.addRow(_title(action), line)
-        head = QLabel(tr("In the film"))
-        head.setProperty("role", "title")
-        form.addRow(head)
-        for text, keys in _IN_THE_FILM:
-            form.addRow(text, QLabel(keys))
+        for where, lines in _FIXED:
+            head = QLabel(where)
+            head.setProperty("role", "title")
+            form.addRow(head)
+            for text, keys in lines:
+                form.addRow(text, QLabel(keys))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

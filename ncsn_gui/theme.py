@@ -168,7 +168,7 @@ def _sheet(t: Theme) -> str:
     QFrame[role="banner"] QLabel {{ color: {t.text}; }}
     QFrame[role="note"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; }}
     QToolButton[role="section"] {{ border: none; text-align: left; font-weight: 600; padding: 6px 4px; color: {t.text}; }}
-    QToolButton[role="section"]:hover {{ color: {t.accent}; }}
+    QToolButton[role="section"]:hover, QToolButton[role="section"]:focus {{ color: {t.accent}; }}
     QToolButton[role="help"] {{ color: {t.dim}; padding: 2px 8px; margin: 1px 4px; font-weight: 600; }}
     QToolButton[role="help"]:hover, QToolButton[role="help"]:focus {{ color: {t.accent}; }}
     QTreeWidget {{ background: {t.window}; border: none; outline: none; }}

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from ncsn_engine.config import InputError, is_points
-from ncsn_engine.history import moments
+from ncsn_engine.history import moments, read_history
+from ncsn_engine.runs import changed_settings
 from ncsn_gui import jobs
 from ncsn_gui.language import tr
 from ncsn_gui.statusbar import clock, spaced
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ncsn_engine.history import History, Moment
     from ncsn_engine.runs import Run
     from ncsn_engine.training import TrainEvent
+    from ncsn_gui.session import TrainingSession
     from ncsn_gui.window import MainWindow
 
 __all__ = ["TimeMachine"]
@@ -60,7 +62,7 @@ class TimeMachine(QObject):
         self._begun, self._done = 0.0, 0  # when drawing began, and how many are drawn since
         view = self._view
         view.moved.connect(self._show)
-        view.rested.connect(self._draw)
+        view.rested.connect(self.draw)
         view.all_wanted.connect(self._draw_all)
         view.stop_wanted.connect(self.stop)
         view.save_wanted.connect(self.ask_name)
@@ -123,7 +125,7 @@ class TimeMachine(QObject):
         if dotted.startswith("sampling."):
             self._show()
             self._say_how_many()
-            self._draw()
+            self.draw()
 
     def _settings(self) -> SamplingConfig:
         config = self._window.form.config
@@ -162,9 +164,9 @@ class TimeMachine(QObject):
     def _draw_all(self) -> None:
         self._failed.clear()
         self._all = True
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Draw what is missing, one after the other, until nothing is."""
         window = self._window
         if window.ready and not window.closing and self._task is None and self._missing():
@@ -248,15 +250,32 @@ class TimeMachine(QObject):
             tr("A name for this moment of the training. The checkpoint is kept until you delete its file.")
         )
         ask.setOkButtonText(tr("Save"))
-        ask.textValueSelected.connect(self._save)
+        if session := self._window.training.session:
+            ask.textValueSelected.connect(partial(self._save, session))
         ask.open()
 
-    def _save(self, name: str) -> None:
-        if name.strip() and self._window.training.of_shown and self._window.training.session:
-            self._window.training.session.save_as(name.strip())
+    def _save(self, session: TrainingSession, name: str) -> None:
+        if name.strip() and session is self._window.training.session:
+            session.save_as(name.strip())
+        elif name.strip():  # it ended while the name was thought of
+            self.keep(session.run, name.strip())
+
+    def keep(self, run: Run, name: str) -> None:
+        """Keep the newest checkpoint of a training that has ended under a name."""
+        self._window.spawn(self._keep_newest(run, name))
+
+    async def _keep_newest(self, run: Run, name: str) -> None:
+        path = await self._window.worker.run(jobs.name_newest, run, name)
+        if self._run and self._run.folder == run.folder:
+            history = read_history(run)
+            self._window.train_view.show_history(history, run.config.training.ema_rate > 0, run.name)
+            self.show_run(self._run, history)
+        said = tr("The training had ended; its newest checkpoint is kept as “{name}”: {file}")
+        self._window.status.say(said.format(name=name, file=path.name))
 
     def ask_roll_back(self) -> None:
         """Ask whether the run is to go back to the shown moment, saying what is set aside."""
+        self._view.pause()  # what is asked about stays in sight
         moment, run = self._view.moment(), self._window.run
         if moment is None or run is None:
             return
@@ -275,6 +294,7 @@ class TimeMachine(QObject):
                 "the curves, previews and settings up to now. Nothing is deleted. The training then goes on from "
                 "there, with the settings of that moment."
             ).format(count=later)
+            + self._what_is_lost(run)
         )
         back = ask.addButton(tr("Roll back"), QMessageBox.ButtonRole.AcceptRole)
         back.setObjectName("time-machine.confirm.yes")
@@ -282,6 +302,19 @@ class TimeMachine(QObject):
         ask.setDefaultButton(back)
         ask.accepted.connect(partial(self._roll_back, run, moment.path))
         ask.open()
+
+    def _what_is_lost(self, run: Run) -> str:
+        """Say which settings were changed since the run was trained; a training under way knows them already."""
+        if self._window.training.of_shown:
+            return ""
+        now = self._window.form.config
+        names = [name for name, _, _ in changed_settings(run.config, now)]
+        if now.sampling != run.config.sampling:
+            names.append("sampling")
+        if not names:
+            return ""
+        lost = tr("What you changed under Settings since is lost: {names}.").format(names=", ".join(names))
+        return f"\n\n{lost}"
 
     def _roll_back(self, run: Run, checkpoint: Path) -> None:
         session = self._window.training.session

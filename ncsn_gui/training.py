@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Training"]
 
 _DRAW_EVERY = 1.0  # seconds between redraws while training, which needs every core itself
+_READ_SHARE = 0.05  # of the time may be spent on reading a run on whose curves lie over the shown one's
 _READ = 4.0  # seconds for which what was just done stands in the status bar
+# What the engine says while data is read, by how it begins; what follows is a name.
+_READING = {"downloading ": tr("Downloading {what}"), "reading pictures in ": tr("Reading pictures in {what}")}
 
 
 class Training(QObject):
@@ -40,7 +43,7 @@ class Training(QObject):
         super().__init__(window)
         self._window = window
         self.session: TrainingSession | None = None
-        self._drawn = self._quiet_until = 0.0
+        self._drawn = self._quiet_until = self._read_next = 0.0
         self._pace: deque[tuple[float, int]] = deque(maxlen=40)
 
     @property
@@ -131,7 +134,7 @@ class Training(QObject):
                 self._window.draft(config)
             raise
         finally:
-            self.session = None
+            late, self.session = self.session.unsaved, None
             self._window.status.show_idle()
             self._window.list_runs(self._window.run)
             if self._window.run and self._window.run.folder == run.folder:
@@ -144,6 +147,8 @@ class Training(QObject):
                 self._window.status.say(said.format(run=run.name, status=tr(status), step=spaced(step)))
             else:
                 self._window.status.say(tr("The training did not begin."))
+            for name in late:
+                self._window.time_machine.keep(run, name)
             self._window.show_state()
             self._window.describe()
 
@@ -173,6 +178,10 @@ class Training(QObject):
         self._drawn = now
         if shown and self._window.tabs.currentWidget() is self._window.train_view:
             self._window.train_view.draw()
+        elif not shown and now >= self._read_next:
+            self._window.follow_overlaid(run)
+            after = time.perf_counter()
+            self._read_next = after + (after - now) / _READ_SHARE
         self._show_training(run, event)
 
     def _take(self, run: Run, event: TrainEvent) -> None:
@@ -204,7 +213,8 @@ class Training(QObject):
         if rate:
             parts.append(tr("{number} images/s").format(number=spaced(round(rate * run.config.training.batch_size))))
             parts.append(tr("{time} left").format(time=clock((event.steps - event.step) / rate)))
-        if time.perf_counter() >= self._quiet_until and event.doing != "paused":
+        standing = self.session is not None and self.session.paused  # which is said already
+        if time.perf_counter() >= self._quiet_until and event.doing != "paused" and not standing:
             self._window.status.say(" · ".join(parts))
         share = tr("training · {share} %").format(share=event.step * 100 // event.steps)
         self._window.runs.refresh(run, tr("paused") if self.session and self.session.paused else share)
@@ -213,4 +223,7 @@ class Training(QObject):
 
     def _show_progress(self, what: str, share: float) -> None:
         self._window.status.show_progress(round(1000 * share), 1000)
-        self._window.status.say(f"{what.capitalize()}… {share:.0%}")
+        for begun, text in _READING.items():
+            if what.startswith(begun):
+                what = text.format(what=what.removeprefix(begun))
+        self._window.status.say(f"{what}… {share:.0%}")

@@ -8,12 +8,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QFile, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
+    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,9 +28,9 @@ from ncsn_engine.config import (
     RulesLadder,
     RunConfig,
 )
-from ncsn_engine.history import read_history
+from ncsn_engine.history import read_history, written
 from ncsn_engine.presets import preset
-from ncsn_engine.runs import CHANGEABLE, Run, list_runs, open_run, ready_made_run
+from ncsn_engine.runs import CHANGEABLE, Run, list_runs, open_run, ready_made_run, rename_run
 from ncsn_gui import jobs, theme
 from ncsn_gui.crash import log_file, report_of
 from ncsn_gui.dropping import kind_of
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.closing = self._may_close = self._warned = False
         self.ready = False  # torch is there
         self.levels_for: Any = None  # what the Levels view shows
-        self._overlaid: dict[Path, History] = {}  # of runs beside the shown one
+        self._overlaid: dict[Path, tuple[Run, tuple[int, int], History]] = {}  # runs beside the shown one, as read
 
         self.form = SettingsForm(preset("digits"))
         self.settings = SettingsPanel(self.form)
@@ -162,7 +163,8 @@ class MainWindow(QMainWindow):
         ):
             dock = QDockWidget(title)
             dock.setObjectName(name)
-            dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+            feature = QDockWidget.DockWidgetFeature
+            dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)  # by the menu Panels
             dock.setWidget(widget)
             width = letters * letter
             self.addDockWidget(area, dock)
@@ -180,6 +182,8 @@ class MainWindow(QMainWindow):
         self.runs.chosen.connect(self.show_run)
         self.runs.overlaid.connect(self._overlay)
         self.train_view.save_wanted.connect(self.exporting.save)
+        self.runs.renamed.connect(self._rename_run)
+        self.runs.deleted.connect(self._delete_run)
         self.runs.new_wanted.connect(lambda: self.draft(self.form.config, self.form.base))
         self.form.edited.connect(self._edited)
         self.form.wrong.connect(lambda message: self.show_state(wrong=message))
@@ -213,6 +217,8 @@ class MainWindow(QMainWindow):
         self.list_runs(chosen)
         self.tabs.setCurrentWidget(self.sample_view if chosen is self.ready_made else self.train_view)
         self.show_run(chosen)
+        if opened is None and str(self.store.value("run", "")) == self._run_as_stored():
+            self._restore_view()
         self.status.say(tr("Starting the engine…"))
         self.status.show_progress(0, 0)
         try:
@@ -227,10 +233,12 @@ class MainWindow(QMainWindow):
         self.show_state()
         self.describe()
         self.status.say(tr("Ready"))
-        if chosen is self.ready_made:
-            self.sampling.sample(play=True)
-        elif self.tabs.currentWidget() is self.levels_view:
+        if self.tabs.currentWidget() is self.levels_view:
             self.refresh_levels()
+        elif self.tabs.currentWidget() is self.time_machine_view:
+            self.time_machine.draw()
+        elif self.tabs.currentWidget() is self.sample_view and chosen is self.ready_made:
+            self.sampling.sample(play=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save and stop everything first; then close."""
@@ -261,10 +269,8 @@ class MainWindow(QMainWindow):
         while others := [task for task in self._tasks if task is not asyncio.current_task()]:
             await asyncio.gather(*others, return_exceptions=True)
         self.sampling.close()
-        self.store.setValue("geometry", self.saveGeometry())
-        self.store.setValue("layout", self.saveState())
-        self.store.setValue("run", str(self.run.folder) if self.run and self.run is not self.ready_made else "")
-        self.store.sync()
+        self.exporting.close()
+        self._remember()
         self.manners.end()
         self._may_close = True
         self.close()
@@ -318,7 +324,7 @@ class MainWindow(QMainWindow):
         self.refresh_levels()
 
     def _overlay(self, runs: list[Run]) -> None:
-        """Show other selected runs' curves over those of the shown one; what was read before is not read again."""
+        """Show other selected runs' curves over those of the shown one."""
         shown = self.run.folder if self.run else None
         others = [run for run in runs if run.folder != shown] if len(runs) > 1 else []
         if len(others) > _MOST_OVERLAID:
@@ -326,14 +332,58 @@ class MainWindow(QMainWindow):
                 tr("The first {shown} of {all} runs are shown.").format(shown=_MOST_OVERLAID + 1, all=len(others) + 1)
             )
         others = others[:_MOST_OVERLAID]
-        self._overlaid = {run.folder: self._overlaid.get(run.folder) or read_history(run) for run in others}
-        told = [(run.name, run.config, self._overlaid[run.folder]) for run in others]
+        self._overlaid = {run.folder: self._past(run) for run in others}
+        self._show_overlaid()
+
+    def follow_overlaid(self, run: Run) -> None:
+        """Read a run on that is being trained, if its curves lie over those of the shown one."""
+        if run.folder in self._overlaid:
+            self._overlaid[run.folder] = self._past(run)
+            self._show_overlaid()
+
+    def overlaid(self) -> list[tuple[Run, History]]:
+        """Return the runs whose curves lie over those of the shown one."""
+        return [(run, history) for run, _, history in self._overlaid.values()]
+
+    def _past(self, run: Run) -> tuple[Run, tuple[int, int], History]:
+        """Read a run's past, unless it is the one that was read before."""
+        now, known = written(run), self._overlaid.get(run.folder)
+        return run, now, known[2] if known and known[1] == now else read_history(run)
+
+    def _show_overlaid(self) -> None:
+        told = [(run.name, run.config, history) for run, history in self.overlaid()]
         self.train_view.overlay(self.run.config if self.run else None, told)
 
     def open_run(self, run: Run) -> None:
         """Show a run, and frame it in the list if it is there."""
         self.list_runs(run)
         self.show_run(run)
+
+    def _rename_run(self, run: Run, name: str) -> None:
+        if name != run.name:
+            shown = self.run is not None and self.run.folder == run.folder
+            try:
+                renamed = rename_run(run, name)
+            except InputError as error:
+                self.report(error)
+                return
+            self.open_run(renamed) if shown else self.list_runs(self.run)
+
+    def _delete_run(self, run: Run) -> None:
+        """Move a run's folder to the system's bin."""
+        if run.locked():
+            self.report(InputError(tr("{run} is being trained; stop it first.").format(run=run.name)))
+            return
+        moved = QFile.moveToTrash(str(run.folder))
+        if not (moved[0] if isinstance(moved, tuple) else moved):
+            said = tr("{folder} can't be moved to the bin; delete the folder by hand.").format(folder=run.folder)
+            self.report(InputError(said))
+            return
+        if self.run and self.run.folder == run.folder and self.ready_made:
+            self.open_run(self.ready_made)
+        else:
+            self.list_runs(self.run)
+        self.status.say(tr("{run} is in the bin").format(run=run.name))
 
     def draft(self, config: RunConfig, base: RunConfig | None = None) -> None:
         """Set up a new run with these settings, begun from `base`; nothing is made until Train is pressed."""
@@ -382,7 +432,7 @@ class MainWindow(QMainWindow):
             "sampling.epsilon", tr("ε is only stable below {most:.3g}.").format(most=stable) if wrong else ""
         )
         rules = isinstance(config.noise, RulesLadder)
-        self.form.set_hint("noise", "σ₁, L and the ratio are taken from the data." if rules else "")
+        self.form.set_hint("noise", tr("σ₁, L and the ratio are taken from the data.") if rules else "")
         if self.ready and not self.closing:
             self.spawn(self._describe_more(config))
 
@@ -485,20 +535,53 @@ class MainWindow(QMainWindow):
         self.manners.drop(event)
 
     def reset_layout(self) -> None:
-        """Put the panels back where they were at first."""
-        for dock, area, width in self.docks:
+        """Put the panels and the lines between them back where they were at first, in a window of its first size."""
+        self._take_first_size()
+        for splitter, first in self._splitters.items():
+            splitter.restoreState(first)
+        for dock, area, _ in self.docks:
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.show()
-            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        docks, widths = [dock for dock, _, _ in self.docks], [width for _, _, width in self.docks]
+        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)  # each is where it belongs by now
+
+    def _take_first_size(self) -> None:
+        room = self.screen().availableGeometry()
+        laptop = room.width() < 1440 or room.height() < 940  # all of the screen
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.resize(min(1440, room.width()), min(900, room.height()))
+        if laptop:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _restore_layout(self) -> None:
-        room = self.screen().availableGeometry()
-        self.resize(min(1440, room.width()), min(900, room.height()))
-        if room.width() < 1440 or room.height() < 940:  # a laptop: all of the screen
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._splitters = {splitter: splitter.saveState() for splitter in self.tabs.findChildren(QSplitter)}
+        self._take_first_size()
         with contextlib.suppress(TypeError):  # settings of another version may hold something else
             geometry: Any = self.store.value("geometry", b"")
             layout: Any = self.store.value("layout", b"")
             self.restoreGeometry(geometry)
             self.restoreState(layout)
+            for splitter in self._splitters:
+                state: Any = self.store.value(f"splitters/{splitter.objectName()}", b"")
+                splitter.restoreState(state)
+
+    def _restore_view(self) -> None:
+        """Turn to the view that was seen last, with the sections of the settings that were unfolded."""
+        if view := self._views.get(str(self.store.value("view", ""))):
+            self.tabs.setCurrentWidget(view)
+            self.form.open_sections(str(self.store.value("sections", "")).split())
+
+    def _run_as_stored(self) -> str:
+        return str(self.run.folder) if self.run and self.run is not self.ready_made else ""
+
+    def _remember(self) -> None:
+        """Remember the layout, the last run and what was seen of it, for the next start."""
+        self.store.setValue("geometry", self.saveGeometry())
+        self.store.setValue("layout", self.saveState())
+        for splitter in self._splitters:
+            self.store.setValue(f"splitters/{splitter.objectName()}", splitter.saveState())
+        self.store.setValue("run", self._run_as_stored())
+        self.store.setValue("view", self.shown_view() if self.run else "")  # a draft is not there at the next start
+        self.store.setValue("sections", " ".join(self.form.unfolded()))
+        self.store.sync()

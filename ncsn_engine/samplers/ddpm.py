@@ -39,14 +39,14 @@ def ancestral(model: Denoiser, x: torch.Tensor, plan: Plan, settings: Ancestral,
     for level, (sigma, smaller) in enumerate(itertools.pairwise([*sigmas, 0.0])):
         denoised = model.denoise(x, sigma)
         share = (smaller / sigma) ** 2
-        step = Step.at(level, total, level, sigma, sigma**2 - smaller**2, x, denoised)
+        added = smaller * math.sqrt(1 - share)
+        if smaller and settings.variance == "large":
+            added = scales[level] / scales[level + 1] * math.sqrt(sigma**2 - smaller**2)
+        step = Step.at(level, total, level, sigma, sigma**2 - smaller**2, x, denoised, added)
         yield step
         x = share * x + (1 - share) * denoised
-        if smaller and settings.variance == "small":
-            x = x + smaller * math.sqrt(1 - share) * noise.normal(x.device)
-        elif smaller:
-            kept = scales[level] / scales[level + 1]
-            x = x + kept * math.sqrt(sigma**2 - smaller**2) * noise.normal(x.device)
+        if smaller:
+            x = x + added * noise.normal(x.device)
     yield step.result(x)
 
 
@@ -62,9 +62,10 @@ def ddim(model: Denoiser, x: torch.Tensor, plan: Plan, settings: DDIM, noise: Pi
     for level, (sigma, smaller) in enumerate(itertools.pairwise([*plan.sigmas.tolist(), 0.0])):
         denoised = model.denoise(x, sigma)
         fresh = settings.eta * smaller / sigma * math.sqrt(sigma**2 - smaller**2)
-        step = Step.at(level, total, level, sigma, sigma * (sigma - math.sqrt(smaller**2 - fresh**2)), x, denoised)
+        kept = math.sqrt(smaller**2 - fresh**2)
+        step = Step.at(level, total, level, sigma, sigma * (sigma - kept), x, denoised, fresh)
         yield step
-        x = denoised + math.sqrt(smaller**2 - fresh**2) * (x - denoised) / sigma
+        x = denoised + kept * (x - denoised) / sigma
         if fresh:
             x = x + fresh * noise.normal(x.device)
     yield step.result(x)

@@ -35,7 +35,7 @@ def annealed_langevin(
     for level, (sigma, alpha) in enumerate(zip(plan.sigmas.tolist(), plan.alphas.tolist(), strict=True)):
         for _ in range(settings.steps_per_level):
             denoised = model.denoise(x, sigma)
-            step = Step.at(index, total, level, sigma, alpha, x, denoised)
+            step = Step.at(index, total, level, sigma, alpha, x, denoised, math.sqrt(2 * alpha))
             yield step
             score = (denoised - x) / sigma**2
             x = x + alpha * score + math.sqrt(2 * alpha) * noise.normal(x.device)
@@ -53,7 +53,7 @@ def langevin(model: Denoiser, x: torch.Tensor, plan: Plan, settings: Langevin, n
     total, sigma, alpha = plan.steps, float(plan.sigmas[0]), plan.epsilon
     for index in range(settings.n_steps):
         denoised = model.denoise(x, sigma)
-        step = Step.at(index, total, 0, sigma, alpha, x, denoised)
+        step = Step.at(index, total, 0, sigma, alpha, x, denoised, math.sqrt(2 * alpha))
         yield step
         x = x + alpha * (denoised - x) / sigma**2 + math.sqrt(2 * alpha) * noise.normal(x.device)
     yield from finish(model, x, sigma, 0, total, None if settings.denoise else step)
@@ -73,9 +73,9 @@ def consistent_annealed(
     eta = plan.epsilon / sigmas[-1] ** 2
     for level, sigma in enumerate(sigmas):
         denoised = model.denoise(x, sigma)
-        step = Step.at(level, total, level, sigma, eta * sigma**2, x, denoised)
-        yield step
         smaller = sigmas[min(level + 1, len(sigmas) - 1)]
         added = math.sqrt(max(0.0, smaller**2 - (1 - eta) ** 2 * sigma**2))
+        step = Step.at(level, total, level, sigma, eta * sigma**2, x, denoised, added)
+        yield step
         x = x + eta * (denoised - x) + added * noise.normal(x.device)
     yield from finish(model, x, sigma, level, total, None if settings.denoise else step)

@@ -46,12 +46,13 @@ def heun(model: Denoiser, x: torch.Tensor, plan: Plan, settings: Heun, noise: Pi
     sigmas = plan.sigmas.tolist()
     churn = min(settings.s_churn / len(sigmas), math.sqrt(2) - 1)
     for level, (sigma, smaller) in enumerate(itertools.pairwise([*sigmas, 0.0])):
+        fresh = 0.0
         if churn and settings.s_min <= sigma <= settings.s_max:
             raised = sigma * (1 + churn)
             fresh = settings.s_noise * math.sqrt(raised**2 - sigma**2)
             x, sigma = x + fresh * noise.normal(x.device), raised
         denoised = model.denoise(x, sigma)
-        step = Step.at(level, len(sigmas), level, sigma, sigma * (sigma - smaller), x, denoised)
+        step = Step.at(level, len(sigmas), level, sigma, sigma * (sigma - smaller), x, denoised, fresh)
         yield step
         slope = (x - denoised) / sigma
         ahead = x + (smaller - sigma) * slope
@@ -99,8 +100,9 @@ def dormand_prince(
     """
     from torchdiffeq import odeint
 
-    logs = np.linspace(math.log(plan.sigmas[0]), math.log(plan.sigmas[-1]), settings.frames)
-    stride = torch.tensor(abs(float(logs[1] - logs[0])), dtype=x.dtype, device=x.device)
+    first, last = math.log(plan.sigmas[0]), math.log(plan.sigmas[-1])
+    logs = np.linspace(first, last, settings.frames if last < first else 1)  # a branch may begin at the end
+    stride = torch.tensor((first - last) / max(1, len(logs) - 1), dtype=x.dtype, device=x.device)
 
     def slope(log_sigma: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
         return x - model.denoise(x, float(log_sigma.exp()))

@@ -49,23 +49,25 @@ def predictor_corrector(
             denoised = model.denoise(x, sigma)
             score = (denoised - x) / (sigma**2 * scale)
             size = 2 * (kept * settings.snr * scale * sigma) ** 2
-            step = Step.at(index, total, level, sigma, size / scale**2, x, denoised)
+            step = Step.at(index, total, level, sigma, size / scale**2, x, denoised, math.sqrt(2 * size) / scale)
             yield step
             x = x + (size * score + math.sqrt(2 * size) * noise.normal(x.device)) / scale
             index += 1
         if level == last or settings.predictor == "none":
             continue
         denoised = model.denoise(x, sigma)
-        step = Step.at(index, total, level, sigma, sigma**2 - smaller**2, x, denoised)
+        share = (smaller / sigma) ** 2  # of the noise that stays
+        forward = scale * math.sqrt(sigma**2 - smaller**2)  # G
+        ancestral = settings.predictor == "ancestral"
+        added = smaller * math.sqrt(1 - share) if ancestral else forward / scale_after
+        step = Step.at(index, total, level, sigma, sigma**2 - smaller**2, x, denoised, added)
         yield step
         z = noise.normal(x.device)
-        if settings.predictor == "ancestral":
-            share = (smaller / sigma) ** 2  # of the noise that stays
-            x = share * x + (1 - share) * denoised + smaller * math.sqrt(1 - share) * z
+        if ancestral:
+            x = share * x + (1 - share) * denoised + added * z
         else:
-            added = scale * math.sqrt(sigma**2 - smaller**2)  # G
             score = (denoised - x) / (sigma**2 * scale)
-            x = ((2 - kept) * scale * x + added**2 * score + added * z) / scale_after
+            x = ((2 - kept) * scale * x + forward**2 * score + forward * z) / scale_after
         index += 1
     yield from finish(model, x, sigma, last, total, None if settings.denoise else step)
 
@@ -87,9 +89,10 @@ def euler_maruyama(
     for level, sigma in enumerate(sigmas[:-1]):
         scale, g, dt = scales[level], diffusion[level], strides[level]
         denoised = model.denoise(x, sigma)
-        step = Step.at(level, total, level, sigma, (g / scale) ** 2 * dt, x, denoised)
+        added = g * math.sqrt(dt)
+        step = Step.at(level, total, level, sigma, (g / scale) ** 2 * dt, x, denoised, added / scales[level + 1])
         yield step
         y, score = scale * x, (denoised - x) / (sigma**2 * scale)
-        y = y - (drift[level] * y - g**2 * score) * dt + g * math.sqrt(dt) * noise.normal(x.device)
+        y = y - (drift[level] * y - g**2 * score) * dt + added * noise.normal(x.device)
         x = y / scales[level + 1]
     yield from finish(model, x, sigmas[-1], len(sigmas) - 1, total, None if settings.denoise else step)

@@ -35,6 +35,8 @@ class Step:
         the newest there is.
     temperature
         σ‖score‖/√D of each picture, (N,): 1 where the noise left is the level's own; nan at the end.
+    noise
+        Standard deviation of the noise that the sampler adds before the next step, in units of x; 0 where it adds none.
     """
 
     index: int
@@ -45,6 +47,7 @@ class Step:
     x: torch.Tensor
     denoised: torch.Tensor
     temperature: torch.Tensor
+    noise: float = 0.0
 
     @classmethod
     def at(
@@ -56,15 +59,16 @@ class Step:
         alpha: float,
         x: torch.Tensor,
         denoised: torch.Tensor,
+        noise: float = 0.0,
     ) -> Self:
         """Make a step and measure its temperature."""
         temperature = (denoised - x).flatten(1).square().mean(1).sqrt() / sigma
-        return cls(index, total, level, sigma, alpha, x.float(), denoised.float(), temperature.float())
+        return cls(index, total, level, sigma, alpha, x.float(), denoised.float(), temperature.float(), noise)
 
     def result(self, x: torch.Tensor) -> Self:
         """Return the last step of all, which holds the result."""
         nothing = torch.full_like(self.temperature, torch.nan)
-        return replace(self, index=self.total, alpha=0.0, x=x.float(), temperature=nothing)
+        return replace(self, index=self.total, alpha=0.0, noise=0.0, x=x.float(), temperature=nothing)
 
 
 def finish(model: Denoiser, x: torch.Tensor, sigma: float, level: int, total: int, last: Step | None) -> Iterator[Step]:

@@ -86,7 +86,7 @@ class LevelsView(QWidget):
                 Group(tr("Clean"), clean),
                 Group(tr("With noise"), measured.noised),
                 Group(tr("Denoised"), measured.denoised),
-                Group(tr("Score, σ‖s‖"), score),
+                Group(tr("Score σ|s|"), score),
             ],
         )
         worst = int(np.argmax(measured.error))

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QIcon, QKeyEvent, QPixmap
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ncsn_engine.export import grid, read_tiles
 from ncsn_gui.language import tr
@@ -39,6 +48,8 @@ class RunList(QWidget):
     chosen = Signal(object)  # Run
     overlaid = Signal(list)  # of Run: all that are selected
     new_wanted = Signal()
+    renamed = Signal(object, str)  # Run, its new name
+    deleted = Signal(object)  # Run
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +62,10 @@ class RunList(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setToolTip(tr("Ctrl+click or Shift+click: see the curves of several runs over each other"))
+        self.list.setToolTip(
+            tr("Ctrl+click or Shift+click: see the curves of several runs over each other. F2 renames, Delete deletes")
+        )
+        self.list.installEventFilter(self)
         self.list.itemSelectionChanged.connect(self._choose)
         self.new = QPushButton(tr("New run"))
         self.new.setObjectName("runs.new")
@@ -64,6 +78,7 @@ class RunList(QWidget):
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
         self._shown: Path | None = None  # the run whose settings are shown
+        self._ready_made: Path | None = None
         self._widen()
 
     def _widen(self) -> None:
@@ -83,6 +98,7 @@ class RunList(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             self._shown = chosen
+            self._ready_made = ready_made.folder if ready_made else None
             self._runs = {r.folder: r for r in [*runs, *([ready_made] if ready_made else [])]}
             for run in self._runs.values():
                 item = QListWidgetItem(self._text(run, run is ready_made))
@@ -142,11 +158,48 @@ class RunList(QWidget):
         item = self.list.itemAt(place)
         if item is None:
             return
-        folder = item.data(Qt.ItemDataRole.UserRole)
+        run = self._runs[item.data(Qt.ItemDataRole.UserRole)]
         menu = QMenu(self)
+        menu.setObjectName("runs.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        menu.addAction(tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder))))
+        if run.folder != self._ready_made:
+            menu.addAction(tr("Rename…"), lambda: self._ask_name(run))
+            menu.addAction(tr("Delete…"), lambda: self._ask_delete(run))
         menu.popup(self.list.mapToGlobal(place))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rename the chosen run with F2, delete it with Delete."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            asked = {Qt.Key.Key_F2: self._ask_name, Qt.Key.Key_Delete: self._ask_delete}.get(Qt.Key(event.key()))
+            chosen = [run for run in self._selected() if run.folder != self._ready_made]
+            if asked and len(chosen) == 1:
+                asked(chosen[0])
+                return True
+        return super().eventFilter(watched, event)
+
+    def _ask_name(self, run: Run) -> None:
+        ask = QInputDialog(self)
+        ask.setObjectName("runs.rename")
+        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ask.setWindowTitle(tr("Rename run"))
+        ask.setLabelText(tr("A new name for {run}; its folder is renamed too").format(run=run.name))
+        ask.setTextValue(run.name)
+        ask.textValueSelected.connect(lambda name: self.renamed.emit(run, name))
+        ask.open()
+
+    def _ask_delete(self, run: Run) -> None:
+        ask = QMessageBox(self)
+        ask.setObjectName("runs.delete")
+        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ask.setIcon(QMessageBox.Icon.Question)
+        ask.setText(tr("Move {run}, its checkpoints and previews to the bin?").format(run=run.name))
+        ask.setInformativeText(str(run.folder))
+        delete = ask.addButton(tr("Move to bin"), QMessageBox.ButtonRole.DestructiveRole)
+        delete.setObjectName("runs.delete.yes")
+        ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
+        delete.clicked.connect(lambda: self.deleted.emit(run))
+        ask.open()
 
 
 def _thumbnail(run: Run) -> QIcon:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ncsn_engine.export import to_pixels
-from ncsn_engine.film import before, bounds_of, name_levels, path, seen, trace, unsettled
+from ncsn_engine.film import before, bounds_of, name_levels, numbers, path, seen, trace, unsettled
 from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.closer import RESULT, Closer
@@ -25,7 +25,7 @@ from ncsn_gui.widgets.transport import TransportBar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ncsn_engine.film import Bounds, NearestPictures, Range, Shown
+    from ncsn_engine.film import Bounds, NearestPictures, Range, Shown, Trace
     from ncsn_engine.trajectory import Frame, Trajectory
     from ncsn_gui.films import Film
 
@@ -37,10 +37,15 @@ _STRIP, _LINE = 8, 100  # steps on a picture's path, and on a point's
 _ARROWS = 2000  # lines to where points go; more cost time and show nothing
 _SHOWN = ((tr("Picture x"), "x"), (tr("Denoised"), "denoised"), (tr("Score σ|s|"), "score"), (tr("Change"), "change"))
 _RANGES = ((tr("Range: fixed"), "fixed"), (tr("Range: step"), "step"), (tr("Range: 1–99 %"), "clipped"))
+_BESIDE = {  # what of the same film may stand on the right -> entry, caption
+    "denoised": (tr("Beside: denoised"), tr("Denoised")),
+    "score": (tr("Beside: score"), tr("Score σ|s|")),
+    "change": (tr("Beside: change"), tr("Change")),
+}
 _TRACES = {  # what the second plot shows -> entry, title, whether logarithmic
-    "temperature": (tr("Thermometer"), tr("Thermometer σ|s|/√D: 1 = settled"), False),
+    "temperature": (tr("Thermometer"), tr("Thermometer σ²|s|²/D: 1 = settled"), False),
     "score": (tr("Norm of the score"), tr("Norm of the score |s|"), True),
-    "snr": (tr("Signal to noise"), tr("Drift ÷ noise of a Langevin step: √(α/2)|s|/√D"), False),
+    "snr": (tr("Signal to noise"), tr("Drift ÷ noise of a step: √(α/2)|s|/√D in Langevin dynamics"), False),
 }
 
 
@@ -89,8 +94,8 @@ class SampleView(QWidget):
         )
         self.range = Combo("sample.range", about, _RANGES)
         about = tr(
-            "What stands on the right: nothing; the model's estimate of where the pictures go; or another film of this "
-            "start, in step with this one, at the same noise"
+            "What stands on the right: nothing; where the model thinks the pictures go, its score, or what changed; or "
+            "another film of this start, in step with this one, at the same noise"
         )
         self.beside = Combo("sample.beside", about)
         self.captions, self.sides = (QLabel(""), QLabel("")), (QWidget(), QWidget())
@@ -103,6 +108,12 @@ class SampleView(QWidget):
         self.model = _Elided()
         self.state = Readout("level 100   σ 0.1052   α 0.00264")
         self.state.setObjectName("sample.state")
+        self.more = Readout("T 1.000   |s| 10000   S/N 0.1000")
+        self.more.setObjectName("sample.numbers")
+        self.more.setProperty("role", "dim")
+        self.more.setToolTip(
+            tr("Of this step: the thermometer T = σ²|s|²/D, the norm of the score |s|, and signal to noise")
+        )
         self.grid = ImageGrid(_EMPTY, selectable=True)
         self.grid.setObjectName("sample.grid")
         self.grid.setAccessibleName(tr("Pictures"))
@@ -123,14 +134,14 @@ class SampleView(QWidget):
         self.heat_plot.setObjectName("sample.plot.trace")
         self.one = self.heat_plot.line(1.0)
         about = tr(
-            "What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: "
-            "only of samplers that add a Langevin step's noise"
+            "What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: how far "
+            "the score moves the pictures over how far the noise does; nothing where a method adds none"
         )
         self.traced = Combo("sample.trace", about, [(entry, name) for name, (entry, _, _) in _TRACES.items()])
         self.settled = QLabel("")
         self.settled.setObjectName("sample.settled")
         self.settled.setProperty("role", "dim")
-        self.settled.setToolTip(tr("Settled: the thermometer at the level's last step is from 0.9 to 1.1"))
+        self.settled.setToolTip(tr("Settled: the thermometer at the level's last step is from 0.8 to 1.2"))
         self._arrange()
         self.start.clicked.connect(self.sample_wanted)
         self.halt.clicked.connect(self.stop_wanted)
@@ -203,6 +214,7 @@ class SampleView(QWidget):
         if self._follow:
             self.transport.seek(newest[-1])
         self.copy.setEnabled(True)
+        self.export.setEnabled(not self._busy and self.trajectory.final is not None)
         self._show_path()
 
     def set_busy(self, busy: bool) -> None:
@@ -246,14 +258,13 @@ class SampleView(QWidget):
         chosen = self.grid.selected
         fixed, beside = (self.low, self.high), self.beside.currentData()
         self.range.setEnabled(frame.x.ndim > 2)
-        self.shown.setEnabled(beside != "denoised")
-        which: Shown = "x" if beside == "denoised" else self.shown.currentData()
+        which: Shown = self.shown.currentData()
         self._draw_on(self.grid, self.trajectory, frame, which)
         self.grid.selected = chosen  # a step without anything to see does not lose it
-        if beside == "denoised":
-            self._draw_on(self.second, self.trajectory, frame, "denoised")
-            self.captions[0].setText("x")
-            self.captions[1].setText(tr("denoised"))
+        if beside in _BESIDE:
+            self._draw_on(self.second, self.trajectory, frame, beside)
+            self.captions[0].setText(self.shown.currentText())
+            self.captions[1].setText(_BESIDE[beside][1])
         elif beside is not None and self._film is not None and beside.trajectory.indices:
             step = beside.step_beside(self._film, frame.index)
             other = beside.trajectory.frame(step)
@@ -263,6 +274,7 @@ class SampleView(QWidget):
         self.second.selected = chosen if beside else -1
         alpha = f"α {frame.alpha:.3g}" if frame.alpha else tr("result")
         self.state.setText(tr("level {level}").format(level=frame.level + 1) + f"   σ {frame.sigma:.4g}   {alpha}")
+        self.more.setText(_said(numbers(self.trajectory, frame.index)))
         self.branch.setEnabled(bool(frame.alpha) and not self._busy)
         for plot in (self.steps_plot, self.heat_plot):
             plot.show_cursor(frame.index)
@@ -317,7 +329,8 @@ class SampleView(QWidget):
     def _offer_beside(self, beside: Film | None) -> None:
         """Offer what may stand on the right; `beside` stands there now, or what stood there before."""
         before = beside or self.beside.currentData()
-        entries: list[tuple[str, object]] = [(tr("Beside: nothing"), None), (tr("Beside: denoised"), "denoised")]
+        entries: list[tuple[str, object]] = [(tr("Beside: nothing"), None)]
+        entries += [(text, which) for which, (text, _) in _BESIDE.items()]
         entries += [
             (tr("Beside: film {number}").format(number=film.number), film)
             for film in self._films
@@ -399,6 +412,7 @@ class SampleView(QWidget):
         top.addStretch(1)
         side = QVBoxLayout()
         side.addWidget(self.state)
+        side.addWidget(self.more)
         side.addWidget(self.closer, 1)
         keep = QHBoxLayout()
         keep.addWidget(self.copy)
@@ -419,7 +433,7 @@ class SampleView(QWidget):
         plots = QHBoxLayout()
         plots.setSpacing(8)
         for plot in (self.steps_plot, self.heat_plot):
-            plot.setMinimumHeight(60)
+            plot.setMinimumHeight(46)
             plot.setMaximumHeight(128)
             plots.addWidget(plot)
         below = QHBoxLayout()
@@ -444,6 +458,12 @@ def _begin(film: Film) -> float:
     *_, first = film.line()
     at = film.at if film.parent is first else first.step_beside(film.parent, film.at)
     return at / max(1, first.trajectory.total)
+
+
+def _said(numbers: dict[Trace, float]) -> str:
+    named = (("T", "temperature"), ("|s|", "score"), ("S/N", "snr"))
+    known = [(name, numbers[which]) for name, which in named if np.isfinite(numbers[which])]  # type: ignore[index]
+    return "   ".join(f"{name} {value:.3g}" for name, value in known)
 
 
 def _caption(film: Film, frame: Frame) -> str:

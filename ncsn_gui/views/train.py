@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["TrainView"]
 
 _SMOOTHING = {tr("Smooth strongly"): 0.05, tr("Smooth lightly"): 0.01, tr("No smoothing"): 0.0}
+_LEVELS_DRAWN = 6  # curves over time: as many as can be told apart
 _MEMORY = 0.95  # how slowly the loss by level forgets, for each event
 _QUANTITIES = {
     tr("Loss"): "loss",
@@ -79,7 +80,8 @@ class TrainView(QWidget):
         super().__init__(parent)
         self.quantity = Combo("train.quantity", tr("What the upper plot shows"), _QUANTITIES.items())
         self.smoothing = Combo("train.smoothing", tr("How strongly the loss is smoothed"), _SMOOTHING.items())
-        self.scale = Combo("train.scale", tr("Scale of the upper plot"), [(tr("Log"), True), (tr("Linear"), False)])
+        scales = [(tr("Log"), True), (tr("Linear"), False)]
+        self.scale = Combo("train.scale", tr("Scale of the upper plot and of curves by level"), scales)
         over = [(text, name) for text, (name, _) in _AXES.items()]
         self.over = Combo("train.over", tr("What the curves run over; wall clock includes pauses"), over)
         self.save = QPushButton(tr("Save…"))
@@ -90,20 +92,22 @@ class TrainView(QWidget):
         self.differ.setObjectName("train.differ")
         self.differ.setAccessibleName(tr("Settings that differ"))
         self.differ.setToolTip(tr("A table of the settings in which the chosen runs differ"))
-        ways = [(tr("By level"), 0), (tr("Over time"), 1)]
+        ways = [(tr("By level"), 0), (tr("Over time"), 1), (tr("Curves over time"), 2)]
         self.levels_as = Combo("train.levels-as", tr("How the loss by noise level is shown"), ways)
         whose = [(tr("Training"), False), (tr("Held-out"), True)]
-        self.which = Combo("train.which", tr("Whose loss the colours show"), whose)
+        self.which = Combo("train.which", tr("Whose loss is shown"), whose)
         self.lags = QLabel("")
         self.lags.setObjectName("train.lags")
         self.lags.setProperty("role", "dim")
         self.lags.setToolTip(_RULE)
+        self.lags.setWordWrap(True)
         self.lags.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.lags.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.numbers = QLabel("")
         self.numbers.setObjectName("train.numbers")
         self.loss_plot, self.level_plot = LossPlot(), LevelPlot()
         self.overlay_plot, self.heat_plot = OverlayPlot(), HeatPlot()
+        self.past_plot = OverlayPlot("plot.past", ordered=True)
         self.upper_plots, self.lower_plots = QStackedWidget(), QStackedWidget()
         self.preview = ImageGrid(tr("Previews appear here while a model learns."))
         self.preview.setObjectName("train.preview")
@@ -120,26 +124,30 @@ class TrainView(QWidget):
         self._name = "run"
         self._own: RunConfig | None = None
         self._others: list[tuple[str, RunConfig, History]] = []
+        self._drawn: tuple[Plot, str, bool] = (self.loss_plot, "loss", False)  # the upper plot, its quantity, log
+        self._zoom_x: tuple[float, float] | None = None  # of the upper plots, which run over the same
+        self._zoom_y: dict[tuple[str, bool], tuple[float, float] | None] = {}  # of each quantity, log or not
         self._arrange()
         self._join()
         self.clear(tr("Choose a preset and press Train, or choose a run on the left."))
 
     def _join(self) -> None:
-        self.quantity.currentTextChanged.connect(lambda _: self._rescale())
-        self.scale.currentTextChanged.connect(lambda _: self._set_scale())
-        self.smoothing.currentTextChanged.connect(lambda _: self.draw())
+        for combo in (self.quantity, self.scale, self.smoothing, self.levels_as, self.which):
+            combo.currentTextChanged.connect(lambda _: self.draw())
         self.over.currentTextChanged.connect(lambda _: self._rescale())
-        self.levels_as.currentTextChanged.connect(lambda _: self._rescale())
-        self.which.currentTextChanged.connect(lambda _: self.draw())
         self.save.clicked.connect(self._save_menu)
         self.differ.clicked.connect(self._show_differences)
         self.preview_slider.valueChanged.connect(self._show_preview)
-        self.loss_plot.set_log(True)
 
     # -- what is shown ----------------------------------------------------------------------
 
     def clear(self, empty: str) -> None:
         """Show nothing, and say what to do."""
+        self._forget(empty)
+        self._rescale()
+
+    def _forget(self, empty: str) -> None:
+        """Know nothing of any run."""
         self._loss = np.empty(1024, np.float32)
         self._count = 0
         self._clock: list[tuple[float, float]] = [(0.0, 0.0)]
@@ -157,13 +165,11 @@ class TrainView(QWidget):
         self.preview_step.setText("")
         self.preview_slider.setEnabled(False)
         self.numbers.setText("")
-        self.draw()
-        self.loss_plot.enableAutoRange()
 
     def show_history(self, history: History, ema: bool, name: str = "run") -> None:
-        """Show what a run has done so far."""
-        self._name = name
-        self.clear(tr("No previews yet."))
+        """Show what a run has done so far; the zoom stays while it is the same one."""
+        another, self._name = name != self._name or not self._count, name
+        self._forget(tr("No previews yet."))
         self.show_weights(ema)
         self._append(history.loss)
         self._clock = [(float(s), float(t)) for s, t in history.clock]
@@ -176,11 +182,27 @@ class TrainView(QWidget):
         self._previews = list(history.previews)
         self._marks = list(history.marks)
         self._new_preview()
-        self.draw()
+        self._rescale() if another else self.draw()
 
     def show_weights(self, ema: bool) -> None:
         """Say with which weights the previews are drawn."""
         self.preview_title.setText(tr("Preview, EMA weights") if ema else tr("Preview"))
+
+    @property
+    def step(self) -> int:
+        """The steps that the shown run has taken."""
+        return self._count
+
+    def shown_as(self) -> dict[str, Any]:
+        """Return how the curves are drawn, for a saved plot to tell."""
+        return {
+            "quantity": self.quantity.currentData(),
+            "over": self.over.currentData(),
+            "smoothing": self.smoothing.currentData(),
+            "log": bool(self.scale.currentData()),
+            "levels": ("by level", "over time", "curves over time")[self.levels_as.currentData()],
+            "held_out": bool(self.which.currentData()),
+        }
 
     def add(self, event: TrainEvent) -> None:
         """Take in what happened; :meth:`draw` shows it."""
@@ -205,33 +227,41 @@ class TrainView(QWidget):
 
     def overlay(self, own: RunConfig | None, others: list[tuple[str, RunConfig, History]]) -> None:
         """Draw other runs' curves over the shown one's, whose settings are `own`; none of them ends it."""
-        changed = [o[0] for o in others] != [o[0] for o in self._others]
         self._own, self._others = own, others
         self.differ.setVisible(bool(others))
         self.numbers.setVisible(not others)  # they speak of one run, and the row is full
-        self._rescale() if changed else self.draw()
+        self.draw()
 
     def draw(self) -> None:
         """Draw the curves; costs a few milliseconds whatever their length."""
         now = self._now()
         over, quantity = self.over.currentData(), self.quantity.currentData()
         self.smoothing.setEnabled(quantity == "loss")
-        self.scale.setEnabled(quantity in _WIDE)
+        self.scale.setEnabled(quantity in _WIDE or self.levels_as.currentData() == 2)
+        log = self.scale.currentData() and quantity in _WIDE
         steps = now.along(over, np.arange(1, self._count + 1, dtype=np.float64))
-        if quantity == "loss" and steps is not None and not self._others:
+        plain = quantity == "loss" and steps is not None and not self._others
+        shown = (self.loss_plot if plain else self.overlay_plot, quantity, log)
+        turned = shown != self._drawn
+        if turned:
+            self._note_zoom()
+        if plain and steps is not None:
             held_out = np.column_stack([self._along(now, now.held_out[:, 0]), now.held_out[:, 1]])
+            self.loss_plot.set_log(log)
             self.loss_plot.show_curves(steps, now.loss, self.smoothing.currentData(), held_out, _LABELS[over])
-            self.upper_plots.setCurrentWidget(self.loss_plot)
         else:
-            self._draw_runs(now)
-            self.upper_plots.setCurrentWidget(self.overlay_plot)
-        self._draw_marks(now)
+            self._draw_runs(now, log)
+        self.upper_plots.setCurrentWidget(shown[0])
+        if turned:
+            self._drawn = shown
+            shown[0].set_zoom(self._zoom_x, self._zoom_y.get((quantity, log)))
         if self.levels_as.currentData():
-            self._draw_heat(now)
+            self._draw_past(now)
         else:
             self.level_plot.show_levels(self._levels, self._held_out_levels)
         self.which.setVisible(bool(self.levels_as.currentData()))
         self.lower_plots.setCurrentIndex(self.levels_as.currentData())
+        self._draw_marks(now)
         self.lags.setText(self._lagging(now))
         recent = now.loss[-max(1, self._count // 50) :]
         said = (
@@ -248,13 +278,12 @@ class TrainView(QWidget):
         steps = np.array(list(told), dtype=np.float64)
         places = now.along(self.over.currentData(), steps)
         marks = [] if places is None else list(zip(places.tolist(), told.items(), strict=True))
-        plot = self.upper_plots.currentWidget()
-        assert isinstance(plot, Plot)
-        plot.show_marks(
-            [(x, "\n".join([tr("step {step}").format(step=spaced(step)), *what])) for x, (step, what) in marks]
-        )
+        shown = [(x, "\n".join([tr("step {step}").format(step=spaced(step)), *what])) for x, (step, what) in marks]
+        for plot in (self.upper_plots.currentWidget(), self.past_plot):
+            assert isinstance(plot, Plot)
+            plot.show_marks(shown)
 
-    def _draw_runs(self, now: History) -> None:
+    def _draw_runs(self, now: History, log: bool) -> None:
         """Draw a quantity of the shown run and of those beside it."""
         quantity, over = self.quantity.currentData(), self.over.currentData()
         curves: dict[str, tuple[np.ndarray, np.ndarray]] = {}
@@ -267,7 +296,6 @@ class TrainView(QWidget):
                 continue
             unique = name if name not in curves else f"{name} ({len(curves) + 1})"
             curves[unique] = (np.column_stack([places[0], line[:, 1]]), np.column_stack([places[1], dots[:, 1]]))
-        log = self.scale.currentData() and quantity in _WIDE
         self.overlay_plot.show_runs(_TITLES[quantity], _LABELS[over], log, curves)
         if not any(len(line) for line, _ in curves.values()):
             what = (self.over if missing else self.quantity).currentText().lower()
@@ -283,7 +311,8 @@ class TrainView(QWidget):
         width = max(1, int(len(history.loss) * self.smoothing.currentData()))
         return np.column_stack([steps, moving_average(history.loss, width)]), history.held_out
 
-    def _draw_heat(self, now: History) -> None:
+    def _draw_past(self, now: History) -> None:
+        """Draw the loss by level over time: all levels as colours, or some as curves."""
         held_out = self.which.currentData()
         steps, past = (now.held_out_steps, now.held_out_past) if held_out else (now.level_steps, now.level_past)
         over = self.over.currentData()
@@ -292,7 +321,27 @@ class TrainView(QWidget):
         levels = max(len(self._levels), len(self._held_out_levels), 1)
         title = tr("Held-out loss ÷ (D/2) by noise level") if held_out else tr("Training loss ÷ (D/2) by noise level")
         label = _LABELS[over if known is not None else "steps"]
-        self.heat_plot.show_past(title, label, x, past, levels)
+        if self.levels_as.currentData() == 1:
+            self.heat_plot.show_past(title, label, x, past, levels)
+            return
+        rows = past.shape[1] if len(past) else 0
+        chosen = np.unique(np.linspace(0, rows - 1, min(rows, _LEVELS_DRAWN)).round().astype(int)).tolist()
+        curves = {}
+        for row in chosen:
+            line = np.column_stack([x, past[:, row]])
+            curves[self._row_name(row, levels)] = (line[np.isfinite(line[:, 1])], np.empty((0, 2)))
+        self.past_plot.show_runs(title, label, self.scale.currentData(), curves)
+        if not any(len(line) for line, _ in curves.values()):
+            self.past_plot.say(tr("No loss by level is recorded yet."))
+
+    def _row_name(self, row: int, levels: int) -> str:
+        """Name what a row of the loss over time tells of: one level or several, and their σ where it is known."""
+        first, end = row_levels(levels)[row]
+        named = tr("level {level}").format(level=first + 1)
+        if end > first + 1:
+            named = tr("levels {first}–{last}").format(first=first + 1, last=end)
+        sigma = f", σ {self._sigmas[(first + end - 1) // 2]:.2g}" if len(self._sigmas) == levels else ""
+        return named + sigma
 
     def _lagging(self, now: History) -> str:
         found = lagging(now.level_past, now.held_out_past)
@@ -300,12 +349,7 @@ class TrainView(QWidget):
             return ""
         row, behind = found
         levels = max(len(self._levels), len(self._held_out_levels))
-        first, end = row_levels(levels)[row]
-        named = tr("level {level}").format(level=first + 1)
-        if end > first + 1:
-            named = tr("levels {first}–{last}").format(first=first + 1, last=end)
-        sigma = f", σ {self._sigmas[(first + end - 1) // 2]:.2g}" if len(self._sigmas) == levels else ""
-        return tr("lags: {levels} (+{behind:.3f})").format(levels=f"{named}{sigma}", behind=behind)
+        return tr("lags: {levels} (+{behind:.3f})").format(levels=self._row_name(row, levels), behind=behind)
 
     # -- parts ------------------------------------------------------------------------------
 
@@ -365,10 +409,6 @@ class TrainView(QWidget):
             if len(past) > 2 * MOST_RECORDS:
                 past[:] = past[::-2][::-1]
         self._fresh = np.zeros((2, len(event.sigmas)))
-
-    def _set_scale(self) -> None:
-        self.loss_plot.set_log(self.scale.currentData())
-        self._rescale()
 
     def _show_differences(self) -> None:
         if self._own is not None:
@@ -436,10 +476,17 @@ class TrainView(QWidget):
         elif self._count < step:  # lost with a torn line
             self._append(np.full(step - self._count, np.nan, np.float32))
 
+    def _note_zoom(self) -> None:
+        """Remember how the upper plot is zoomed; one that only says why it is empty has nothing to be zoomed."""
+        plot, quantity, log = self._drawn
+        if not (isinstance(plot, OverlayPlot) and plot.sentence.text()):
+            self._zoom_x, self._zoom_y[quantity, log] = plot.zoom()
+
     def _rescale(self) -> None:
-        """Draw over the other axis; the old zoom means nothing there."""
+        """Draw over another axis, or another run, and show all; the old zoom means nothing there."""
         self.draw()
-        for plot in (self.loss_plot, self.overlay_plot, self.heat_plot):
+        self._zoom_x, self._zoom_y = None, {}
+        for plot in (self.loss_plot, self.overlay_plot, self.heat_plot, self.past_plot):
             plot.enableAutoRange()
 
     def _new_preview(self) -> None:
@@ -471,7 +518,7 @@ class TrainView(QWidget):
         top.addWidget(self.numbers)
         for plot in (self.loss_plot, self.overlay_plot):
             self.upper_plots.addWidget(plot)
-        for plot in (self.level_plot, self.heat_plot):
+        for plot in (self.level_plot, self.heat_plot, self.past_plot):
             self.lower_plots.addWidget(plot)
         side = QWidget()
         below = QVBoxLayout(side)
@@ -493,11 +540,13 @@ class TrainView(QWidget):
         column.addLayout(chosen)
         column.addWidget(self.lower_plots, 1)
         parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.setObjectName("train.parts")
         parts.addWidget(left)
         parts.addWidget(side)
         parts.setSizes([500, 400])
         parts.setChildrenCollapsible(False)
         whole = QSplitter(Qt.Orientation.Vertical)
+        whole.setObjectName("train.whole")
         whole.addWidget(self.upper_plots)
         whole.addWidget(parts)
         whole.setSizes([360, 340])

@@ -112,13 +112,13 @@ class FilmTree(QTreeWidget):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a branch up with Delete; Left and Right are the film's."""
+        """Go up and down, and give a branch up with Delete; all other keys are the film's."""
         if event.key() == Qt.Key.Key_Delete:
             self._give_up()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End):
-            event.ignore()
-        else:
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             super().keyPressEvent(event)
+        else:
+            event.ignore()  # the film's, or the window's
 
     def _give_up(self) -> None:
         item = self.currentItem()
@@ -136,8 +136,15 @@ class FilmTree(QTreeWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         number = self._items.index(item)
-        menu.addAction(tr("Give this branch up"), lambda: self.given_up.emit(number))
+        below = _below(item)
+        text = tr("Give this branch up, and {count} made from it").format(count=below) if below else ""
+        menu.addAction(text or tr("Give this branch up"), lambda: self.given_up.emit(number))
         menu.popup(self.viewport().mapToGlobal(place))
+
+
+def _below(item: QTreeWidgetItem | None) -> int:
+    """Count the branches of a branch, and theirs."""
+    return sum((1 + _below(item.child(i)) for i in range(item.childCount())), 0) if item else 0
 
 
 class _Lane(QStyledItemDelegate):

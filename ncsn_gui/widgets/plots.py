@@ -36,19 +36,25 @@ pg.setConfigOptions(antialias=True)
 _COLUMNS = 600  # groups that a long curve is thinned to: about the pixels of a plot
 _CELLS = 256  # columns of a heat map
 _MARK_ROOM, _MARK_LETTERS = 18, 44  # pixels that a mark's text needs beside the next; letters that it may have
+# The part of viridis, which colour-blind people see in order too, that is plain on each theme's ground.
+_ORDERED = {"dark": (0.35, 1.0), "light": (0.0, 0.68)}
+_NUMBER_ROOM = 24  # pixels that a number needs beside the next on an upright axis
+_Range = tuple[float, float] | None  # None: all is shown
 
 
 class Plot(pg.PlotWidget):
     """A plot with a title, quiet axes and the theme's colours."""
 
     def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems={"left": _ValueAxis("left")})
         self._title, self._labels = title, {"bottom": x, "left": y}
         self._styled: list[tuple[Any, str, float, bool]] = []  # curve, colour's name, width, dashed
         self._legend: Any = None
+        self._legend_beside = False
         self._long: dict[pg.PlotDataItem, tuple[np.ndarray, np.ndarray, bool, tuple[np.ndarray, np.ndarray]]] = {}
         self._marks: list[tuple[float, str]] = []
         self._mark_lines: list[pg.InfiniteLine] = []
+        self.log = False
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
@@ -61,7 +67,7 @@ class Plot(pg.PlotWidget):
         self.sigXRangeChanged.connect(lambda *_: self._look_closer())
 
     def curve(self, colour: str, width: float = 1.0, dashed: bool = False, dots: bool = False) -> pg.PlotDataItem:
-        """Add a curve; `colour` names a field of the theme, with ``"|faint"`` for a thin veil of it."""
+        """Add a curve; `colour` names one as :func:`_colour` knows them, with ``"|faint"`` for a thin veil of it."""
         # Smooth edges cost most where a line is long and jagged, and a faint one does not need them.
         options: dict[str, Any] = {"antialias": "|" not in colour}
         if dots:
@@ -72,12 +78,39 @@ class Plot(pg.PlotWidget):
         self.restyle()
         return made
 
-    def name_curves(self, offset: tuple[int, int], curves: dict[str, pg.PlotDataItem]) -> None:
-        """Add a legend; a negative offset counts from the right or the bottom."""
-        self._legend = self.addLegend(offset=offset)
+    def name_curves(self, offset: tuple[int, int], curves: dict[str, pg.PlotDataItem], beside: bool = False) -> None:
+        """Add a legend; a negative offset counts from the right or the bottom, of all the plot if `beside` it."""
+        self._legend, self._legend_beside = self.addLegend(offset=offset), beside
+        if beside:
+            item = self.getPlotItem()
+            self._legend.setParentItem(item)
+            item.layout.removeItem(item.titleLabel)
+            item.layout.addItem(item.titleLabel, 0, 1, 1, 4)  # above both: else it takes room from the legend
         for name, curve in curves.items():
             self._legend.addItem(curve, name)
         self.restyle()
+
+    def set_log(self, log: bool) -> None:
+        """Choose a logarithmic or a linear y axis; x stays as it is zoomed, y shows all."""
+        if log != self.log:
+            x, _ = self.zoom()
+            self.log = log
+            self.setLogMode(False, log)  # shows all of x too
+            self.set_zoom(x, None)
+
+    def zoom(self) -> tuple[_Range, _Range]:
+        """Return the ranges of x and y that a person chose; of a logarithmic axis, the exponents."""
+        box = self.getPlotItem().vb
+        x, y = ((float(low), float(high)) for low, high in box.viewRange())
+        all_x, all_y = box.autoRangeEnabled()
+        return None if all_x else x, None if all_y else y
+
+    def set_zoom(self, x: _Range, y: _Range) -> None:
+        """Show these ranges; None: all."""
+        box = self.getPlotItem().vb
+        box.enableAutoRange(x=x is None, y=y is None)
+        if x or y:
+            box.setRange(xRange=x, yRange=y, padding=0)
 
     def show_long(self, curve: pg.PlotDataItem, x: np.ndarray, y: np.ndarray, extremes: bool = False) -> None:
         """Give a curve values that may be many more than the plot has pixels, x ascending; see :func:`thinned`."""
@@ -177,9 +210,7 @@ class Plot(pg.PlotWidget):
         item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("0.00001") + 8)
         for made, name, width, dashed in self._styled:
             plain, _, faint = name.partition("|")
-            named, _, number = plain.partition(" ")  # "series 2": the third colour of the series
-            found = getattr(colours, named)
-            colour = QColor(found[int(number) % len(found)] if number else found)
+            colour = _colour(plain)
             colour.setAlpha(70 if faint else 255)
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             pen = pg.mkPen(colour, width=width, style=style)
@@ -188,9 +219,17 @@ class Plot(pg.PlotWidget):
                 made.setPen(pen if width else None)
             else:
                 made.setPen(pen)
+        if self._legend:
+            ground = QColor(colours.base)
+            ground.setAlpha(120)
+            self._legend.setBrush(pg.mkBrush(ground))  # so that it can be read across a curve
         for sample, label in self._legend.items if self._legend else ():
             label.setText(label.text, color=colours.dim, size=small)
             sample.update()
+        if self._legend and self._legend_beside:
+            self._legend.updateSize()
+            self._legend.setOffset(self._legend.opts["offset"])  # at the edge still, now that it is wider
+            self.getPlotItem().layout.setColumnFixedWidth(4, self._legend.boundingRect().width())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show everything again after a zoom."""
@@ -202,6 +241,34 @@ class Plot(pg.PlotWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_styled"):
             self.restyle()
         super().changeEvent(event)
+
+
+class _ValueAxis(pg.AxisItem):
+    """An axis whose logarithmic numbers stand apart, and are there however near one looks."""
+
+    def logTickValues(self, low: float, high: float, size: float, plain: list[Any]) -> list[Any]:
+        """Return exponents: whole ones, those of 1, 2 and 5, or of evenly spaced values; as many as there is room."""
+        decades = np.arange(np.floor(low), np.ceil(high) + 1)
+        if 3 * _NUMBER_ROOM * (high - low) > size:
+            whole = [(spacing, values) for spacing, values in plain if spacing >= 1]
+            return whole or [(1.0, decades.tolist())]
+        if high - low > 0.7:
+            found = (decades[:, None] + np.log10([1, 2, 5])).ravel()
+        else:
+            first, last = 10.0**low, 10.0**high
+            rough = (last - first) / 4
+            size_of = 10 ** np.floor(np.log10(rough))
+            step = size_of * min((1, 2, 5, 10), key=lambda nice: abs(nice - rough / size_of))
+            values = np.arange(np.ceil(first / step), np.floor(last / step) + 1) * step
+            found = np.log10(values[values > 0])
+        return [(None, found[(found >= low) & (found <= high)].tolist())]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
+        """Write what the exponents stand for; decades as powers of ten where that is shorter."""
+        if spacing is None:
+            return [f"{10.0**value * scale:.5g}" for value in values]
+        found: list[str] = super().logTickStrings(values, scale, spacing)
+        return found
 
 
 class _Line(pg.InfiniteLine):
@@ -218,17 +285,11 @@ class LossPlot(Plot):
         super().__init__(tr("Loss ÷ (D/2): 1 means “knows nothing”"), tr("step"), parent=parent)
         self.setObjectName("plot.loss")
         self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
-        self.log = False
         self.raw = self.curve("accent|faint", 1.0)
         self.smooth = self.curve("accent", 2.0)
         self.held_out = self.curve("second", 0.0, dots=True)
         named = {tr("each step"): self.raw, tr("smoothed"): self.smooth, tr("held-out"): self.held_out}
         self.name_curves((-8, 8), named)
-
-    def set_log(self, log: bool) -> None:
-        """Choose a logarithmic or a linear axis."""
-        self.log = log
-        self.setLogMode(False, log)
 
     def show_curves(self, x: np.ndarray, loss: np.ndarray, smoothing: float, held_out: np.ndarray, label: str) -> None:
         """Draw the curves anew.
@@ -365,12 +426,20 @@ class SayingPlot(Plot):
 
 
 class OverlayPlot(SayingPlot):
-    """Curves of one or several runs, each in a colour of its own; held-out values as dots."""
+    """Curves of one or several runs, each in a colour of its own; held-out values as dots.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    name
+        Of the object.
+    ordered
+        Whether the curves have an order, as noise levels have: then their colours go from dark to light.
+    """
+
+    def __init__(self, name: str = "plot.overlay", ordered: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("", tr("step"), parent=parent)
-        self.setObjectName("plot.overlay")
-        self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
+        self.setObjectName(name)
+        self._ordered = ordered
         self.lines: dict[str, pg.PlotDataItem] = {}
         self.dots: dict[str, pg.PlotDataItem] = {}
 
@@ -382,7 +451,7 @@ class OverlayPlot(SayingPlot):
             self._title, self._labels["bottom"] = title, label
             self.setAccessibleName(title)
             self.restyle()
-        self.setLogMode(False, log)
+        self.set_log(log)
         self.say("")
         if not any(len(line) for line, _ in curves.values()):
             self.setRange(xRange=(0, 100), yRange=(-1, 0.1) if log else (0, 1), padding=0)
@@ -398,10 +467,14 @@ class OverlayPlot(SayingPlot):
             self._legend.scene().removeItem(self._legend)
             self._legend = self.getPlotItem().legend = None
         self._styled, self._long = [], {}
-        self.lines = {n: self.curve(f"series {i}", 2.0, dashed=i % 2 == 1) for i, n in enumerate(names)}
-        self.dots = {n: self.curve(f"series {i}", 0.0, dots=True) for i, n in enumerate(names)}
+        count = max(1, len(names) - 1)
+        colours = [f"ordered {i / count}" if self._ordered else f"series {i}" for i in range(len(names))]
+        self.lines, self.dots = {}, {}
+        for i, (name, colour) in enumerate(zip(names, colours, strict=True)):
+            self.lines[name] = self.curve(colour, 2.0, dashed=not self._ordered and i % 2 == 1)
+            self.dots[name] = self.curve(colour, 0.0, dots=True)
         if len(names) > 1:
-            self.name_curves((-8, 8), self.lines)
+            self.name_curves((-2, 24) if self._ordered else (-8, 8), self.lines, beside=self._ordered)
 
 
 class HeatPlot(SayingPlot):
@@ -456,6 +529,16 @@ class HeatPlot(SayingPlot):
                 self.bar.getAxis(side).setPen(pg.mkPen(colours.line))
             self.bar.axis.setTextPen(pg.mkPen(colours.dim))
             self.bar.axis.setStyle(tickFont=QApplication.font(), tickLength=-3)
+
+
+def _colour(name: str) -> QColor:
+    """Return a field of the theme; "series 2": the third of its series; "ordered 0.5": between dark and light."""
+    named, _, number = name.partition(" ")
+    if named == "ordered":
+        low, high = _ORDERED[theme.current().name]
+        return QColor(pg.colormap.get("viridis").map(low + float(number) * (high - low), mode="qcolor"))
+    found = getattr(theme.current(), named)
+    return QColor(found[int(number) % len(found)] if number else found)
 
 
 def _seen(points: np.ndarray, log: bool) -> tuple[np.ndarray, np.ndarray]:

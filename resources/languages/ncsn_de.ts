@@ -320,6 +320,18 @@
         <translation>{count} Bilder · {steps} Schritte · {seconds:.1f} s</translation>
     </message>
     <message>
+        <source>{count} films given up</source>
+        <translation>{count} Filme aufgegeben</translation>
+    </message>
+    <message>
+        <source>The sampling ended before it was done.</source>
+        <translation>Das Ziehen endete, bevor es fertig war.</translation>
+    </message>
+    <message>
+        <source>{count} points · {steps} steps · {seconds:.1f} s</source>
+        <translation>{count} Punkte · {steps} Schritte · {seconds:.1f} s</translation>
+    </message>
+    <message>
         <source>The film was longer than its room on disk: evenly spread steps were kept.</source>
         <translation>Der Film war länger als sein Platz auf der Platte: Gleichmäßig verteilte Schritte wurden behalten.</translation>
     </message>
@@ -728,10 +740,6 @@
         <translation>Thermometer</translation>
     </message>
     <message>
-        <source>Thermometer σ|s|/√D: 1 = settled</source>
-        <translation>Thermometer σ|s|/√D: 1 = eingeschwungen</translation>
-    </message>
-    <message>
         <source>Norm of the score</source>
         <translation>Länge des Scores</translation>
     </message>
@@ -742,10 +750,6 @@
     <message>
         <source>Signal to noise</source>
         <translation>Signal zu Rauschen</translation>
-    </message>
-    <message>
-        <source>Drift ÷ noise of a Langevin step: √(α/2)|s|/√D</source>
-        <translation>Zug ÷ Rauschen eines Langevin-Schritts: √(α/2)|s|/√D</translation>
     </message>
     <message>
         <source>Sample</source>
@@ -770,10 +774,6 @@
     <message>
         <source>Which values are black and white. Fixed: the pixel range. Step: this step&apos;s smallest and largest. 1–99 %: its percentiles, so that a few wild pixels do not count</source>
         <translation>Welche Werte schwarz und weiß sind. Fest: der Pixelbereich. Schritt: kleinster und größter dieses Schritts. 1–99 %: seine Perzentile, damit ein paar wilde Pixel nicht zählen</translation>
-    </message>
-    <message>
-        <source>What stands on the right: nothing; the model&apos;s estimate of where the pictures go; or another film of this start, in step with this one, at the same noise</source>
-        <translation>Was rechts steht: nichts; die Schätzung des Modells, wohin die Bilder gehen; oder ein anderer Film dieses Anfangs, im Gleichschritt, beim selben Rauschen</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -804,14 +804,6 @@
         <translation>σ (kräftig) und α nach Schritt</translation>
     </message>
     <message>
-        <source>What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: only of samplers that add a Langevin step&apos;s noise</source>
-        <translation>Was die rechte Kurve zeigt. Thermometer: Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: nur von Samplern, die das Rauschen eines Langevin-Schritts zugeben</translation>
-    </message>
-    <message>
-        <source>Settled: the thermometer at the level&apos;s last step is from 0.9 to 1.1</source>
-        <translation>Eingeschwungen: Das Thermometer steht beim letzten Schritt der Stufe zwischen 0,9 und 1,1</translation>
-    </message>
-    <message>
         <source>Sampling…</source>
         <translation>Zieht…</translation>
     </message>
@@ -834,6 +826,38 @@
     <message>
         <source>Beside: denoised</source>
         <translation>Daneben: entrauscht</translation>
+    </message>
+    <message>
+        <source>Beside: score</source>
+        <translation>Daneben: Score</translation>
+    </message>
+    <message>
+        <source>Beside: change</source>
+        <translation>Daneben: Änderung</translation>
+    </message>
+    <message>
+        <source>Thermometer σ²|s|²/D: 1 = settled</source>
+        <translation>Thermometer σ²|s|²/D: 1 = eingeschwungen</translation>
+    </message>
+    <message>
+        <source>Drift ÷ noise of a step: √(α/2)|s|/√D in Langevin dynamics</source>
+        <translation>Drift ÷ Rauschen eines Schrittes: √(α/2)|s|/√D bei Langevin</translation>
+    </message>
+    <message>
+        <source>What stands on the right: nothing; where the model thinks the pictures go, its score, or what changed; or another film of this start, in step with this one, at the same noise</source>
+        <translation>Was rechts steht: nichts; wohin die Bilder nach Ansicht des Modells gehen, sein Score oder was sich änderte; oder ein anderer Film dieses Anfangs, im Gleichschritt mit diesem, beim selben Rauschen</translation>
+    </message>
+    <message>
+        <source>Of this step: the thermometer T = σ²|s|²/D, the norm of the score |s|, and signal to noise</source>
+        <translation>Von diesem Schritt: das Thermometer T = σ²|s|²/D, die Norm des Scores |s| und Signal zu Rauschen</translation>
+    </message>
+    <message>
+        <source>What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: how far the score moves the pictures over how far the noise does; nothing where a method adds none</source>
+        <translation>Was das rechte Diagramm zeigt. Thermometer: Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: wie weit der Score die Bilder bewegt, geteilt durch wie weit das Rauschen; nichts, wo eine Methode keines hinzufügt</translation>
+    </message>
+    <message>
+        <source>Settled: the thermometer at the level&apos;s last step is from 0.8 to 1.2</source>
+        <translation>Eingeschwungen: das Thermometer beim letzten Schritt der Stufe ist zwischen 0,8 und 1,2</translation>
     </message>
     <message>
         <source>Beside: film {number}</source>
@@ -920,10 +944,6 @@
         <translation>Mit Rauschen</translation>
     </message>
     <message>
-        <source>Score, σ‖s‖</source>
-        <translation>Score, σ‖s‖</translation>
-    </message>
-    <message>
         <source>RMS error {error} at σ {sigma}</source>
         <translation>RMS-Fehler {error} bei σ {sigma}</translation>
     </message>
@@ -972,8 +992,32 @@
         <translation>Läufe</translation>
     </message>
     <message>
-        <source>Ctrl+click or Shift+click: see the curves of several runs over each other</source>
-        <translation>Strg+Klick oder Umschalt+Klick: Kurven mehrerer Läufe übereinander sehen</translation>
+        <source>Ctrl+click or Shift+click: see the curves of several runs over each other. F2 renames, Delete deletes</source>
+        <translation>Strg+Klick oder Umschalt+Klick: die Kurven mehrerer Läufe übereinander sehen. F2 benennt um, Entf löscht</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation>Lauf umbenennen</translation>
+    </message>
+    <message>
+        <source>A new name for {run}; its folder is renamed too</source>
+        <translation>Ein neuer Name für {run}; auch sein Ordner wird umbenannt</translation>
+    </message>
+    <message>
+        <source>Move {run}, its checkpoints and previews to the bin?</source>
+        <translation>{run} mit Checkpoints und Vorschauen in den Papierkorb legen?</translation>
+    </message>
+    <message>
+        <source>Move to bin</source>
+        <translation>In den Papierkorb</translation>
     </message>
     <message>
         <source>New run</source>
@@ -1010,6 +1054,10 @@
     <message>
         <source>{name}: can&apos;t be opened here.</source>
         <translation>{name}: kann hier nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>{name}: shows curves of the run {run}, which is not here.</source>
+        <translation>{name}: zeigt Kurven des Laufs {run}, der nicht hier ist.</translation>
     </message>
     <message>
         <source>Copied: {line}</source>
@@ -1108,6 +1156,18 @@
         <translation>Die ersten {shown} von {all} Läufen werden gezeigt.</translation>
     </message>
     <message>
+        <source>{run} is being trained; stop it first.</source>
+        <translation>{run} wird gerade trainiert; stoppe es zuerst.</translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be moved to the bin; delete the folder by hand.</source>
+        <translation>{folder} lässt sich nicht in den Papierkorb legen; lösche den Ordner von Hand.</translation>
+    </message>
+    <message>
+        <source>{run} is in the bin</source>
+        <translation>{run} liegt im Papierkorb</translation>
+    </message>
+    <message>
         <source>A new run. Look over the settings on the right, then press Train.</source>
         <translation>Ein neuer Lauf. Sieh die Einstellungen rechts durch und drücke dann Trainieren.</translation>
     </message>
@@ -1118,6 +1178,10 @@
     <message>
         <source>ε is only stable below {most:.3g}.</source>
         <translation>ε ist nur unter {most:.3g} stabil.</translation>
+    </message>
+    <message>
+        <source>σ₁, L and the ratio are taken from the data.</source>
+        <translation>σ₁, L und das Verhältnis werden aus den Daten genommen.</translation>
     </message>
     <message>
         <source>{run} has saved nothing yet. Press Train; the first checkpoint comes soon.</source>
@@ -1138,6 +1202,14 @@
     <message>
         <source>{run} is paused; everything is saved.</source>
         <translation>{run} pausiert; alles ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Downloading {what}</source>
+        <translation>{what} wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>Reading pictures in {what}</source>
+        <translation>Bilder in {what} werden gelesen</translation>
     </message>
     <message>
         <source>Reading the data…</source>
@@ -1372,8 +1444,20 @@
         <translation>Leertaste</translation>
     </message>
     <message>
+        <source>Play backwards, stop, play</source>
+        <translation>Rückwärts abspielen, anhalten, abspielen</translation>
+    </message>
+    <message>
         <source>One step</source>
         <translation>Ein Schritt</translation>
+    </message>
+    <message>
+        <source>Ten steps</source>
+        <translation>Zehn Schritte</translation>
+    </message>
+    <message>
+        <source>Shift+← Shift+→</source>
+        <translation>Umschalt+← Umschalt+→</translation>
     </message>
     <message>
         <source>Next level, last level</source>
@@ -1390,6 +1474,18 @@
     <message>
         <source>Home End</source>
         <translation>Pos1 Ende</translation>
+    </message>
+    <message>
+        <source>In the time machine</source>
+        <translation>In der Zeitmaschine</translation>
+    </message>
+    <message>
+        <source>Checkpoint before, next checkpoint</source>
+        <translation>Checkpoint davor, nächster Checkpoint</translation>
+    </message>
+    <message>
+        <source>First and newest checkpoint</source>
+        <translation>Erster und neuester Checkpoint</translation>
     </message>
     <message>
         <source>Shortcuts</source>
@@ -1840,6 +1936,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Alle Filme, die aus einem Anfang gemacht wurden. Wähle einen, um ihn zu zeigen; „Daneben“ zeigt einen anderen im Gleichschritt, beim selben Rauschen. Entf gibt einen Zweig auf, und die daraus gemacht wurden</translation>
     </message>
     <message>
+        <source>Give this branch up, and {count} made from it</source>
+        <translation>Diesen Zweig aufgeben und {count}, die daraus entstanden</translation>
+    </message>
+    <message>
         <source>Give this branch up</source>
         <translation>Diesen Zweig aufgeben</translation>
     </message>
@@ -2180,6 +2280,446 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Eigene Punkte: eine CSV-Datei mit x, y und vielleicht einer Klasse, oder von Hand gezeichnete Punkte.</translation>
     </message>
     <message>
+        <source>Channels at full resolution; doubled once, below: more learn finer things and take longer, as cost and parameters grow with the square.</source>
+        <translation>Kanäle bei voller Auflösung; darunter einmal verdoppelt: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
+    </message>
+    <message>
+        <source>How often the picture is halved, plus one: enough that the smallest is about 4 pixels wide, and the network sees the whole.</source>
+        <translation>Wie oft das Bild halbiert wird, plus eins: so oft, dass das kleinste etwa 4 Pixel breit ist und das Netz das Ganze sieht.</translation>
+    </message>
+    <message>
+        <source>smallest side = side / 2^(n-1)</source>
+        <translation>kleinste Seite = Seite / 2^(n-1)</translation>
+    </message>
+    <message>
+        <source>Residual blocks at each resolution: more see farther and learn more, and take longer.</source>
+        <translation>Residualblöcke je Auflösung: Mehr sehen weiter und lernen mehr, und dauern länger.</translation>
+    </message>
+    <message>
+        <source>Lets distant pixels see each other at the lowest resolution, so that strokes far apart fit together.</source>
+        <translation>Lässt ferne Pixel bei der niedrigsten Auflösung einander sehen, damit weit entfernte Striche zusammenpassen.</translation>
+    </message>
+    <message>
+        <source>softmax(q kᵀ/√d) v</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of features hidden at random while training: keeps a large network from learning few pictures by heart.</source>
+        <translation>Anteil der Merkmale, die im Training zufällig verdeckt werden: hält ein großes Netz davon ab, wenige Bilder auswendig zu lernen.</translation>
+    </message>
+    <message>
+        <source>Channels of the hidden layers: more learn finer things and take longer, as cost and parameters grow with the square.</source>
+        <translation>Kanäle der verborgenen Schichten: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
+    </message>
+    <message>
+        <source>Units of the hidden layers: more learn finer things and take longer, as cost and parameters grow with the square.</source>
+        <translation>Einheiten der verborgenen Schichten: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
+    </message>
+    <message>
+        <source>Hidden layers: more bend the score more sharply, as fine patterns need; very many are hard to train.</source>
+        <translation>Verborgene Schichten: Mehr biegen den Score schärfer, wie feine Muster es brauchen; sehr viele sind schwer zu trainieren.</translation>
+    </message>
+    <message>
+        <source>h ← W silu(h + U e(σ))</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the network is told σ: sines of log σ at random frequencies, or at the frequencies of transformers. Both tell near levels apart, which σ itself would not.</source>
+        <translation>Wie dem Netz σ mitgeteilt wird: als Sinus von log σ bei zufälligen Frequenzen, oder bei denen der Transformer. Beide unterscheiden nahe Stufen, was σ selbst nicht täte.</translation>
+    </message>
+    <message>
+        <source>Channels of the first stage, 64 for MNIST, else 128: more learn finer things and take longer, as cost and parameters grow with the square.</source>
+        <translation>Kanäle der ersten Stufe, 64 für MNIST, sonst 128: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
+    </message>
+    <message>
+        <source>For pictures up to 64 px (base), of 96 to 128 px (deeper), of 256 px (deepest): larger pictures need more stages to be seen whole.</source>
+        <translation>Für Bilder bis 64 px (base), von 96 bis 128 px (deeper), von 256 px (deepest): Größere Bilder brauchen mehr Stufen, um ganz gesehen zu werden.</translation>
+    </message>
+    <message>
+        <source>Channels of the first stage: more learn finer things and take longer, as cost and parameters grow with the square.</source>
+        <translation>Kanäle der ersten Stufe: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
+    </message>
+    <message>
+        <source>Divided by σ, which is all the network is told of it; so any σ may be asked for.</source>
+        <translation>Durch σ geteilt, und mehr erfährt das Netz davon nicht; so darf nach jedem σ gefragt werden.</translation>
+    </message>
+    <message>
+        <source>Channels at full resolution: more learn finer things and take longer, as cost and parameters grow with the square.</source>
+        <translation>Kanäle bei voller Auflösung: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
+    </message>
+    <message>
+        <source>Channels at each resolution, in widths; each one halves the picture once more, so that distant parts come to see each other.</source>
+        <translation>Kanäle je Auflösung, in Breiten; jede weitere halbiert das Bild noch einmal, damit ferne Teile einander sehen.</translation>
+    </message>
+    <message>
+        <source>channels = multiplier · width</source>
+        <translation>Kanäle = Faktor · Breite</translation>
+    </message>
+    <message>
+        <source>Residual blocks at each resolution: more see farther and learn more, and take longer; 4, or 8 for the deep ones.</source>
+        <translation>Residualblöcke je Auflösung: Mehr sehen weiter und lernen mehr, und dauern länger; 4, oder 8 für die tiefen.</translation>
+    </message>
+    <message>
+        <source>Resolutions at which distant pixels look at each other; large ones cost much, as the price grows with the square of the pixels. Empty: none.</source>
+        <translation>Auflösungen, bei denen ferne Pixel einander ansehen; große kosten viel, denn der Preis wächst mit dem Quadrat der Pixelzahl. Leer: keine.</translation>
+    </message>
+    <message>
+        <source>Fourier features of log σ (NCSN++) take any σ; DDPM&apos;s embedding of the level&apos;s number (DDPM++) suits VP.</source>
+        <translation>Fourier-Merkmale von log σ (NCSN++) nehmen jedes σ; DDPMs Einbettung der Stufennummer (DDPM++) passt zu VP.</translation>
+    </message>
+    <message>
+        <source>Halves and doubles pictures with the filter 1, 3, 3, 1, so that fine stripes do not turn into coarse ones.</source>
+        <translation>Halbiert und verdoppelt Bilder mit dem Filter 1, 3, 3, 1, damit aus feinen Streifen keine groben werden.</translation>
+    </message>
+    <message>
+        <source>[1, 3, 3, 1]/8 along each axis</source>
+        <translation>[1, 3, 3, 1]/8 entlang jeder Achse</translation>
+    </message>
+    <message>
+        <source>Divides each residual sum by √2, which keeps its size, so that deep networks train more steadily.</source>
+        <translation>Teilt jede Residualsumme durch √2, was ihre Größe erhält, sodass tiefe Netze ruhiger lernen.</translation>
+    </message>
+    <message>
+        <source>Adds the shrunk picture at each resolution, so that the deep layers see it too and not only features of it.</source>
+        <translation>Fügt bei jeder Auflösung das verkleinerte Bild hinzu, damit auch die tiefen Schichten es sehen und nicht nur seine Merkmale.</translation>
+    </message>
+    <message>
+        <source>Smallest noise level; small enough not to be seen. Smaller still, Langevin&apos;s step shrinks with its square, and more levels are needed.</source>
+        <translation>Kleinste Rauschstufe; so klein, dass man sie nicht sieht. Ist sie noch kleiner, schrumpft Langevins Schritt mit ihrem Quadrat, und es braucht mehr Stufen.</translation>
+    </message>
+    <message>
+        <source>σ_L = σ_min;   stable steps: ε &lt; 2σ_L²</source>
+        <translation>σ_L = σ_min;   stabile Schritte: ε &lt; 2σ_L²</translation>
+    </message>
+    <message>
+        <source>Which σ a training picture gets: a level of the ladder, or any σ between the ends. Samplers that leave the ladder, as the ODE&apos;s do, want any σ.</source>
+        <translation>Welches σ ein Trainingsbild bekommt: eine Stufe der Leiter, oder irgendein σ zwischen den Enden. Verfahren, die die Leiter verlassen, wie die der ODE, brauchen jedes σ.</translation>
+    </message>
+    <message>
+        <source>How much neighbouring levels overlap, so that a picture of one is a likely one of the next. More overlap means more levels, and longer sampling.</source>
+        <translation>Wie sehr sich benachbarte Stufen überlappen, sodass ein Bild der einen ein wahrscheinliches der nächsten ist. Mehr Überlappung heißt mehr Stufen und längeres Ziehen.</translation>
+    </message>
+    <message>
+        <source>How many noise levels: with too few, a picture of one level looks wrong to the next; with more, Langevin sampling takes longer, in proportion.</source>
+        <translation>Wie viele Rauschstufen: Bei zu wenigen wirkt ein Bild der einen Stufe falsch für die nächste; bei mehr dauert Langevin entsprechend länger.</translation>
+    </message>
+    <message>
+        <source>Smallest noise level, from which one step leads to the picture; 0.002 is EDM&apos;s in [-1, 1], far below a grey value.</source>
+        <translation>Kleinste Rauschstufe, von der ein Schritt zum Bild führt; 0,002 ist die von EDM in [-1, 1], weit unter einem Grauwert.</translation>
+    </message>
+    <message>
+        <source>σ_L = σ_min, then σ = 0</source>
+        <translation>σ_L = σ_min, danach σ = 0</translation>
+    </message>
+    <message>
+        <source>Largest noise level, at which nothing of the picture may be left; 80 is EDM&apos;s in [-1, 1]. Too small, and samples start where the model never was.</source>
+        <translation>Größte Rauschstufe, bei der vom Bild nichts übrig sein darf; 80 ist die von EDM in [-1, 1]. Ist sie zu klein, beginnen die Bilder dort, wo das Modell nie war.</translation>
+    </message>
+    <message>
+        <source>start: x ~ N(0, σ_max²)</source>
+        <translation>Beginn: x ~ N(0, σ_max²)</translation>
+    </message>
+    <message>
+        <source>How many noise levels the curves and Langevin&apos;s samplers use; the ODE&apos;s samplers choose their own.</source>
+        <translation>Wie viele Rauschstufen die Kurven und Langevins Verfahren benutzen; die der ODE wählen ihre eigenen.</translation>
+    </message>
+    <message>
+        <source>How dense the levels are at small σ, where mistakes are seen; 1 is linear, EDM found 5 to 10 best.</source>
+        <translation>Wie dicht die Stufen bei kleinem σ liegen, wo man Fehler sieht; 1 ist linear, EDM fand 5 bis 10 am besten.</translation>
+    </message>
+    <message>
+        <source>Where the bell of training σ stands: at the levels that decide what is drawn, not those too easy or hopeless. -1.2 is EDM&apos;s in [-1, 1].</source>
+        <translation>Wo die Glocke der σ im Training steht: bei den Stufen, die entscheiden, was entsteht, nicht bei den zu leichten oder aussichtslosen. -1,2 ist EDMs Wert in [-1, 1].</translation>
+    </message>
+    <message>
+        <source>How wide the bell of training σ is; too narrow, and the largest and smallest σ are hardly ever learned.</source>
+        <translation>Wie breit die Glocke der σ im Training ist; ist sie zu schmal, werden größte und kleinste σ kaum gelernt.</translation>
+    </message>
+    <message>
+        <source>How many time steps; DDPM&apos;s 1000 are so fine that each step back is nearly normal.</source>
+        <translation>Wie viele Zeitschritte; DDPMs 1000 sind so fein, dass jeder Schritt zurück fast normalverteilt ist.</translation>
+    </message>
+    <message>
+        <source>linear, in steps: β_i = β((i-1)/(N-1))/N</source>
+        <translation>linear, in Schritten: β_i = β((i-1)/(N-1))/N</translation>
+    </message>
+    <message>
+        <source>How the noise grows: β linear in time (DDPM), or the signal a cosine of time (Nichol &amp; Dhariwal 2021), which leaves small pictures recognisable for longer.</source>
+        <translation>Wie das Rauschen wächst: β linear in der Zeit (DDPM), oder das Signal als Kosinus der Zeit (Nichol &amp; Dhariwal 2021), was kleine Bilder länger erkennbar lässt.</translation>
+    </message>
+    <message>
+        <source>How fast noise comes in at first, of a linear β: small, so that the first levels hardly differ from the picture. DDPM&apos;s 1e-4 over 1000 steps is 0.1.</source>
+        <translation>Wie schnell am Anfang Rauschen dazukommt, bei linearem β: klein, damit sich die ersten Stufen kaum vom Bild unterscheiden. DDPMs 1e-4 bei 1000 Schritten ist 0,1.</translation>
+    </message>
+    <message>
+        <source>How fast noise comes in at the end, of a linear β: large enough that nothing of the picture is left. DDPM&apos;s 0.02 over 1000 steps is 20.</source>
+        <translation>Wie schnell am Ende Rauschen dazukommt, bei linearem β: so groß, dass vom Bild nichts übrig ist. DDPMs 0.02 bei 1000 Schritten ist 20.</translation>
+    </message>
+    <message>
+        <source>Smallest time; nearer to 0 the score grows without bound, and there is nothing left to learn.</source>
+        <translation>Kleinste Zeit; näher an 0 wächst der Score über alle Grenzen, und zu lernen gibt es nichts mehr.</translation>
+    </message>
+    <message>
+        <source>Which σ a training picture gets: of any time, which suits the SDE&apos;s samplers, or of one of DDPM&apos;s N steps.</source>
+        <translation>Welches σ ein Trainingsbild bekommt: das irgendeiner Zeit, was zu den Verfahren der SDE passt, oder das eines der N Schritte von DDPM.</translation>
+    </message>
+    <message>
+        <source>A training picture gets the σ of any time, so that samplers may stop anywhere on the way.</source>
+        <translation>Ein Trainingsbild bekommt das σ irgendeiner Zeit, damit die Verfahren unterwegs überall halten dürfen.</translation>
+    </message>
+    <message>
+        <source>Above this signal-to-noise ratio a level no longer counts more; smaller gives the smallest σ less to say. 5 is the paper&apos;s.</source>
+        <translation>Über diesem Verhältnis von Signal zu Rauschen zählt eine Stufe nicht mehr stärker; kleiner lässt die kleinsten σ weniger mitreden. 5 nennt die Arbeit darüber.</translation>
+    </message>
+    <message>
+        <source>Random directions for each picture: more make the loss less noisy, and each costs one more backward pass.</source>
+        <translation>Zufällige Richtungen je Bild: Mehr machen den Verlust weniger verrauscht, und jede kostet einen weiteren Rückwärtsdurchgang.</translation>
+    </message>
+    <message>
+        <source>Takes the length of the whole score instead of its square along the direction: the same on average, and less noisy, as it is known exactly.</source>
+        <translation>Nimmt die Länge des ganzen Scores statt seines Quadrats entlang der Richtung: im Mittel dasselbe, und weniger verrauscht, weil sie genau bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Dimensions up to which the trace is exact, a backward pass for each; above, Hutchinson&apos;s estimate, which is noisy but costs one pass.</source>
+        <translation>Bis zu so vielen Dimensionen ist die Spur genau, mit einem Rückwärtsdurchgang für jede; darüber Hutchinsons Schätzung, die rauscht, aber nur einen kostet.</translation>
+    </message>
+    <message>
+        <source>At how many training pictures, evenly chosen, the density has a bump; fewer are quicker, but the target then knows only those.</source>
+        <translation>An wie vielen Trainingsbildern, gleichmäßig gewählt, die Dichte einen Buckel hat; weniger sind schneller, doch das Ziel kennt dann nur diese.</translation>
+    </message>
+    <message>
+        <source>Optimiser steps in all: go on for as long as the previews and the held-out loss improve. A run that is done may be given more.</source>
+        <translation>Optimiererschritte insgesamt: so lange, wie Vorschauen und zurückgehaltener Verlust besser werden. Einem fertigen Lauf darf man mehr geben.</translation>
+    </message>
+    <message>
+        <source>epochs = steps · batch / pictures</source>
+        <translation>Epochen = Schritte · Stapel / Bilder</translation>
+    </message>
+    <message>
+        <source>Pictures in one step: more make the gradient less noisy and the step slower, in proportion.</source>
+        <translation>Bilder in einem Schritt: Mehr machen den Gradienten weniger verrauscht und den Schritt entsprechend langsamer.</translation>
+    </message>
+    <message>
+        <source>g = 1/B Σ_b ∇θ loss_b</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far Adam moves the weights in a step: too large, and the loss jumps or is no longer finite; too small, and nothing comes of it in time.</source>
+        <translation>Wie weit Adam die Gewichte in einem Schritt bewegt: Zu groß, und der Verlust springt oder ist nicht mehr endlich; zu klein, und es wird nicht rechtzeitig etwas daraus.</translation>
+    </message>
+    <message>
+        <source>θ ← θ - η m/(√v + 1e-8),   m, v: running means of g and g²</source>
+        <translation>θ ← θ - η m/(√v + 1e-8),   m, v: laufende Mittel von g und g²</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rate rises from 0; spares large networks the wild first steps, while Adam&apos;s averages are still young.</source>
+        <translation>Schritte, über die die Lernrate von 0 ansteigt; erspart großen Netzen die wilden ersten Schritte, solange Adams Mittel noch jung sind.</translation>
+    </message>
+    <message>
+        <source>Share of the steps, at the end, over which the learning rate falls to 0, so that the weights come to rest; an average of the weights does much of the same.</source>
+        <translation>Anteil der Schritte, am Ende, über den die Lernrate auf 0 fällt, damit die Gewichte zur Ruhe kommen; ein Mittel der Gewichte leistet fast dasselbe.</translation>
+    </message>
+    <message>
+        <source>η_n = η min(1, (N-n)/(decay · N))</source>
+        <translation>η_n = η min(1, (N-n)/(Abklingen · N))</translation>
+    </message>
+    <message>
+        <source>Longest gradient allowed, so that one odd batch can&apos;t throw the weights far off; 0: any. 1 is usual for large networks.</source>
+        <translation>Längster erlaubter Gradient, damit ein einzelner seltsamer Stapel die Gewichte nicht weit wegwerfen kann; 0: jeder. 1 ist bei großen Netzen üblich.</translation>
+    </message>
+    <message>
+        <source>Keeps a running average of the weights, which samples better than those that jump at every step; nearer to 1 is smoother and lags more, 0: none.</source>
+        <translation>Führt ein laufendes Mittel der Gewichte, das bessere Bilder gibt als Gewichte, die bei jedem Schritt springen; näher an 1 ist glatter und hinkt mehr nach, 0: keines.</translation>
+    </message>
+    <message>
+        <source>Steps between looks at the held-out pictures; only there is it seen when the model begins to learn its pictures by heart. Each look costs a moment.</source>
+        <translation>Schritte zwischen Blicken auf die zurückgehaltenen Bilder; nur dort sieht man, wann das Modell seine Bilder auswendig zu lernen beginnt. Jeder Blick kostet einen Augenblick.</translation>
+    </message>
+    <message>
+        <source>Steps between sampled previews, which show what the loss can&apos;t; 0: none. Each is a whole sampling, so that many of them slow the training.</source>
+        <translation>Schritte zwischen gezogenen Vorschauen, die zeigen, was der Verlust nicht kann; 0: keine. Jede ist ein ganzes Ziehen, sodass viele das Training bremsen.</translation>
+    </message>
+    <message>
+        <source>Steps between savings of everything: the most that a crash can cost, and how fine the time machine travels.</source>
+        <translation>Schritte zwischen dem Sichern von allem: so viel kann ein Absturz höchstens kosten, und so fein reist die Zeitmaschine.</translation>
+    </message>
+    <message>
+        <source>How many to keep for the time machine: older ones are deleted, unless they were given a name, as each takes disk.</source>
+        <translation>Wie viele für die Zeitmaschine bleiben: Ältere werden gelöscht, außer sie bekamen einen Namen, denn jeder braucht Platz.</translation>
+    </message>
+    <message>
+        <source>How many to draw; the time grows in proportion, and each picture stays the same however many there are.</source>
+        <translation>Wie viele gezogen werden; die Zeit wächst entsprechend, und jedes Bild bleibt gleich, wie viele es auch sind.</translation>
+    </message>
+    <message>
+        <source>Decides all noise: the same seed draws the same pictures again, on the same kind of device. Keep it to compare two settings.</source>
+        <translation>Entscheidet alles Rauschen: Dieselbe Startzahl zieht dieselben Bilder wieder, auf derselben Art von Gerät. Behalte sie, um zwei Einstellungen zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>The running average samples better; the weights as they stand show what the last steps of a training did.</source>
+        <translation>Das laufende Mittel gibt bessere Bilder; die Gewichte, wie sie stehen, zeigen, was die letzten Schritte eines Trainings bewirkten.</translation>
+    </message>
+    <message>
+        <source>Langevin steps at each noise level: more let it settle, as the thermometer shows, and take longer in proportion.</source>
+        <translation>Langevin-Schritte je Rauschstufe: Mehr lassen sie einschwingen, wie das Thermometer zeigt, und dauern entsprechend länger.</translation>
+    </message>
+    <message>
+        <source>residual variance: r^(2T) (γ² - B) + B,   r = 1 - ε/σ_L²,   B = 2ε/(σ_L² (1 - r²))</source>
+        <translation>restliche Varianz: r^(2T) (γ² - B) + B,   r = 1 - ε/σ_L²,   B = 2ε/(σ_L² (1 - r²))</translation>
+    </message>
+    <message>
+        <source>Another number of levels than the model was trained with, equal ratios: fewer are quicker, more are gentler. Only networks that know any σ take it.</source>
+        <translation>Eine andere Zahl von Stufen als im Training, in gleichen Verhältnissen: Weniger sind schneller, mehr sind sanfter. Nur Netze, die jedes σ kennen, nehmen sie an.</translation>
+    </message>
+    <message>
+        <source>Base step size, at the smallest level: too small, and a level does not settle; too large, and it adds noise of its own. As in the official code; the 2019 paper&apos;s α/2, √α is twice ours.</source>
+        <translation>Grundschrittweite, bei der kleinsten Stufe: Zu klein, und eine Stufe schwingt nicht ein; zu groß, und sie bringt eigenes Rauschen hinein. Wie im offiziellen Code; das α/2 der Arbeit von 2019, deren √α doppelt so groß ist wie unseres.</translation>
+    </message>
+    <message>
+        <source>&apos;annealed&apos; shrinks the step with σ², so that each level has the same signal to noise; &apos;constant&apos; takes ε everywhere, and no ε suits the largest and the smallest.</source>
+        <translation>&apos;annealed&apos; verkleinert den Schritt mit σ², sodass jede Stufe gleich viel Signal zu Rauschen hat; &apos;constant&apos; nimmt überall ε, und kein ε passt zu größtem und kleinstem zugleich.</translation>
+    </message>
+    <message>
+        <source>Where the pictures begin: normal noise of the largest σ, as in training, or uniform in the pixel range, as in the official code.</source>
+        <translation>Wo die Bilder beginnen: mit normalem Rauschen des größten σ, wie im Training, oder gleichverteilt im Pixelbereich, wie im offiziellen Code.</translation>
+    </message>
+    <message>
+        <source>Which class to draw, counted from 0, where the model was trained with labels; empty draws of all that it learned.</source>
+        <translation>Welche Klasse gezogen wird, von 0 an gezählt, wo das Modell mit Klassen gelernt hat; leer zieht aus allem, was es gelernt hat.</translation>
+    </message>
+    <message>
+        <source>D = D(x; σ) + w (D(x; σ, class) - D(x; σ)),   w = 1: the class as learned, 0: any</source>
+        <translation>D = D(x; σ) + w (D(x; σ, Klasse) - D(x; σ)),   w = 1: die Klasse wie gelernt, 0: irgendeine</translation>
+    </message>
+    <message>
+        <source>Removes the last bit of noise, which the eye does not see but metrics do; leave it off only to look at that noise.</source>
+        <translation>Nimmt das letzte bisschen Rauschen weg, das nicht das Auge, aber die Maße sehen; lass es nur weg, um dieses Rauschen anzusehen.</translation>
+    </message>
+    <message>
+        <source>How many Langevin steps; between far apart kinds of pictures no number of them is enough, which is why one anneals.</source>
+        <translation>Wie viele Langevin-Schritte; zwischen weit entfernten Arten von Bildern reicht keine Zahl, weshalb man abkühlt.</translation>
+    </message>
+    <message>
+        <source>The one noise level: a large one moves freely and stays blurred, a small one is sharp and stuck where it began.</source>
+        <translation>Die eine Rauschstufe: Eine große bewegt sich frei und bleibt unscharf, eine kleine ist scharf und bleibt, wo sie begann.</translation>
+    </message>
+    <message>
+        <source>The step size, in units of x²: larger walks faster and adds noise of its own, and at 2σ² it runs away.</source>
+        <translation>Die Schrittweite, in Einheiten von x²: Größer läuft schneller und bringt eigenes Rauschen hinein, und bei 2σ² läuft es davon.</translation>
+    </message>
+    <message>
+        <source>Where the pictures begin, which plain Langevin never quite forgets: uniform in the pixel range, or normal noise of the largest σ.</source>
+        <translation>Wo die Bilder beginnen, was einfaches Langevin nie ganz vergisst: gleichverteilt im Pixelbereich, oder mit normalem Rauschen des größten σ.</translation>
+    </message>
+    <message>
+        <source>Time steps, evenly from t = 1 down: too few, and the SDE is followed badly and grain stays in the pictures. The papers take 1000.</source>
+        <translation>Zeitschritte, gleichmäßig von t = 1 abwärts: Bei zu wenigen wird der SDE schlecht gefolgt, und Körnung bleibt in den Bildern. Die Arbeiten nehmen 1000.</translation>
+    </message>
+    <message>
+        <source>How to step to the next smaller σ (Song et al. 2021, eq. 46 and 4): &apos;ancestral&apos; adds a little less noise; &apos;none&apos; leaves all to the corrector.</source>
+        <translation>Wie zum nächstkleineren σ gegangen wird (Song et al. 2021, Gl. 46 und 4): &apos;ancestral&apos; fügt etwas weniger Rauschen hinzu; &apos;none&apos; überlässt alles dem Korrektor.</translation>
+    </message>
+    <message>
+        <source>Langevin steps at each σ, which mend what the predictor got wrong; each costs as much as a predictor&apos;s. 0: none.</source>
+        <translation>Langevin-Schritte bei jedem σ, die richten, was der Prädiktor falsch machte; jeder kostet so viel wie einer des Prädiktors. 0: keine.</translation>
+    </message>
+    <message>
+        <source>How far a corrector step goes: the wanted ratio between its pull and its noise. Larger corrects more, and too large leaves grain; 0.16 is the paper&apos;s for CIFAR-10.</source>
+        <translation>Wie weit ein Korrektorschritt geht: das gewünschte Verhältnis von seinem Zug zu seinem Rauschen. Größer richtet mehr, und zu groß lässt Körnung; 0,16 nennt die Arbeit für CIFAR-10.</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down; DDPM itself takes 1000. With fewer, each step is less nearly normal, and the pictures lose variety or keep grain.</source>
+        <translation>Rauschstufen auf dem Weg hinab; DDPM selbst nimmt 1000. Bei weniger ist jeder Schritt weniger normalverteilt, und die Bilder verlieren Vielfalt oder behalten Körnung.</translation>
+    </message>
+    <message>
+        <source>Where the levels lie: evenly in the process&apos;s time, dense at small σ (Karras 2022, eq. 5), which needs the fewest, or at levels of the ladder itself, evenly chosen.</source>
+        <translation>Wo die Stufen liegen: gleichmäßig in der Zeit des Prozesses, dicht bei kleinem σ (Karras 2022, Gl. 5), was die wenigsten braucht, oder auf Stufen der Leiter selbst, gleichmäßig gewählt.</translation>
+    </message>
+    <message>
+        <source>Of the noise added: the posterior&apos;s where the data is one point, or where it is normal (Ho et al. 2020, 3.2). &apos;small&apos; is the better one with few steps.</source>
+        <translation>Des hinzugefügten Rauschens: die der A-posteriori-Verteilung, wenn die Daten ein Punkt sind, oder wenn sie normalverteilt sind (Ho et al. 2020, 3.2). &apos;small&apos; ist bei wenigen Schritten besser.</translation>
+    </message>
+    <message>
+        <source>How dense &apos;karras&apos; is at small σ, where mistakes are seen; 1 is linear, EDM&apos;s is 7.</source>
+        <translation>Wie dicht &apos;karras&apos; bei kleinem σ ist, wo man Fehler sieht; 1 ist linear, EDMs Wert ist 7.</translation>
+    </message>
+    <message>
+        <source>Where to begin: below the model&apos;s, steps are saved, but the start no longer looks like a noised picture.</source>
+        <translation>Wo begonnen wird: Unter dem des Modells spart man Schritte, doch der Beginn sieht nicht mehr wie ein verrauschtes Bild aus.</translation>
+    </message>
+    <message>
+        <source>The last level before 0, where all noise that is left goes at once: larger is quicker and smoother.</source>
+        <translation>Die letzte Stufe vor 0, wo alles übrige Rauschen auf einmal geht: Größer ist schneller und glatter.</translation>
+    </message>
+    <message>
+        <source>at last: x ← D(x; σ_min)</source>
+        <translation>zuletzt: x ← D(x; σ_min)</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down; then comes σ = 0. More follow the way more closely, in proportion to the time they take.</source>
+        <translation>Rauschstufen auf dem Weg hinab; dann kommt σ = 0. Mehr folgen dem Weg genauer und brauchen entsprechend mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>How much fresh noise: 0 none, which is best with few steps and gives each start one picture; 1 as in DDPM.</source>
+        <translation>Wie viel frisches Rauschen: 0 keines, was bei wenigen Schritten am besten ist und jedem Beginn ein Bild gibt; 1 wie bei DDPM.</translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down; each but the last costs two looks, and mends its own bend. 18 were enough for EDM on CIFAR-10.</source>
+        <translation>Rauschstufen auf dem Weg hinab; jede außer der letzten kostet zwei Blicke und richtet ihre eigene Biegung. 18 reichten EDM bei CIFAR-10.</translation>
+    </message>
+    <message>
+        <source>Fresh noise at each step, to mend what earlier steps got wrong; too much washes detail out. 0: none, and the same start always gives the same picture.</source>
+        <translation>Frisches Rauschen bei jedem Schritt, um zu richten, was frühere falsch machten; zu viel wäscht Einzelheiten aus. 0: keines, und derselbe Beginn gibt immer dasselbe Bild.</translation>
+    </message>
+    <message>
+        <source>σ̂ = σ (1 + min(S_churn/N, √2 - 1)),   x ← x + S_noise √(σ̂² - σ²) z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest σ with churn; a little above 0 keeps the last details from being noised again.</source>
+        <translation>Kleinstes σ mit Aufrühren; etwas über 0 verhindert, dass die letzten Einzelheiten wieder verrauscht werden.</translation>
+    </message>
+    <message>
+        <source>churn where S_min ≤ σ ≤ S_max</source>
+        <translation>Aufrühren, wo S_min ≤ σ ≤ S_max</translation>
+    </message>
+    <message>
+        <source>Largest σ with churn; above the data&apos;s size there is nothing to mend yet.</source>
+        <translation>Größtes σ mit Aufrühren; über der Größe der Daten gibt es noch nichts zu richten.</translation>
+    </message>
+    <message>
+        <source>Size of churn&apos;s noise; a little above 1 makes up for detail that denoisers lose, EDM&apos;s is 1.003 to 1.007.</source>
+        <translation>Größe des aufgerührten Rauschens; etwas über 1 gleicht Einzelheiten aus, die Entrauscher verlieren, bei EDM 1,003 bis 1,007.</translation>
+    </message>
+    <message>
+        <source>x ← x + S_noise √(σ̂² - σ²) z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise levels on the way down, one look each; 15 to 20 are mostly enough, as each step learns from the one before.</source>
+        <translation>Rauschstufen auf dem Weg hinab, je ein Blick; 15 bis 20 reichen meist, weil jeder Schritt aus dem davor lernt.</translation>
+    </message>
+    <message>
+        <source>x ← σ&apos;/σ x + (1 - σ&apos;/σ) D&apos;,   D&apos;: extrapolated from the last two D</source>
+        <translation>x ← σ&apos;/σ x + (1 - σ&apos;/σ) D&apos;,   D&apos;: aus den letzten beiden D fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Relative error allowed in a step: smaller is more exact and takes more steps, each of six looks or more.</source>
+        <translation>Erlaubter relativer Fehler eines Schritts: Kleiner ist genauer und braucht mehr Schritte von je sechs oder mehr Blicken.</translation>
+    </message>
+    <message>
+        <source>error ≤ atol + rtol |x|</source>
+        <translation>Fehler ≤ atol + rtol |x|</translation>
+    </message>
+    <message>
+        <source>Absolute error allowed in a step, in units of x: what counts where x is near 0.</source>
+        <translation>Erlaubter absoluter Fehler eines Schritts, in Einheiten von x: er zählt, wo x nahe 0 ist.</translation>
+    </message>
+    <message>
+        <source>How many states on the way are shown, evenly in ln σ; each also ends a step, so that very many cost time.</source>
+        <translation>Wie viele Zustände unterwegs gezeigt werden, gleichmäßig in ln σ; jeder beendet auch einen Schritt, sodass sehr viele Zeit kosten.</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
@@ -2200,40 +2740,20 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Breite</translation>
     </message>
     <message>
-        <source>Channels at full resolution; doubled once, below.</source>
-        <translation>Kanäle bei voller Auflösung; darunter einmal verdoppelt.</translation>
-    </message>
-    <message>
         <source>Resolutions</source>
         <translation>Auflösungen</translation>
-    </message>
-    <message>
-        <source>How often the picture is halved, plus one.</source>
-        <translation>Wie oft das Bild halbiert wird, plus eins.</translation>
     </message>
     <message>
         <source>Blocks</source>
         <translation>Blöcke</translation>
     </message>
     <message>
-        <source>Residual blocks at each resolution.</source>
-        <translation>Residualblöcke bei jeder Auflösung.</translation>
-    </message>
-    <message>
         <source>Attention</source>
         <translation>Aufmerksamkeit</translation>
     </message>
     <message>
-        <source>Lets distant pixels see each other at the lowest resolution.</source>
-        <translation>Lässt ferne Pixel einander bei der niedrigsten Auflösung sehen.</translation>
-    </message>
-    <message>
         <source>Dropout</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of features hidden at random while training.</source>
-        <translation>Anteil der Merkmale, die beim Trainieren zufällig verdeckt werden.</translation>
     </message>
     <message>
         <source>Output</source>
@@ -2276,16 +2796,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Sagt dem Netz, zu welcher Klasse ein Bild gehört, damit man beim Ziehen eine Klasse verlangen kann.</translation>
     </message>
     <message>
+        <source>s(x, σ, class)</source>
+        <translation>s(x, σ, Klasse)</translation>
+    </message>
+    <message>
         <source>tutorial-cnn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Three convolutions that see σ as one more channel: where every tutorial begins.</source>
         <translation>Drei Faltungen, die σ als einen Kanal mehr sehen: wo jede Anleitung beginnt.</translation>
-    </message>
-    <message>
-        <source>Channels of the hidden layers.</source>
-        <translation>Kanäle der verborgenen Schichten.</translation>
     </message>
     <message>
         <source>one of none, over-sigma, noise, edm</source>
@@ -2300,24 +2820,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Voll verbundene Schichten, für Punkte in der Ebene; die letzte beginnt bei null.</translation>
     </message>
     <message>
-        <source>Units of the hidden layers.</source>
-        <translation>Einheiten der verborgenen Schichten.</translation>
-    </message>
-    <message>
         <source>Depth</source>
         <translation>Tiefe</translation>
     </message>
     <message>
-        <source>Hidden layers.</source>
-        <translation>Verborgene Schichten.</translation>
-    </message>
-    <message>
         <source>σ as</source>
         <translation>σ als</translation>
-    </message>
-    <message>
-        <source>How the network is told σ: sines of log σ at random frequencies, or at the frequencies of transformers.</source>
-        <translation>Wie das Netz σ erfährt: Sinus von log σ mit zufälligen Frequenzen, oder mit denen der Transformer.</translation>
     </message>
     <message>
         <source>one of fourier, sinusoidal</source>
@@ -2344,10 +2852,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Das RefineNet von NCSN: Jede Norm schlägt ihre Skalen nach der Rauschstufe nach (Song &amp; Ermon 2019, Anhang A).</translation>
     </message>
     <message>
-        <source>Channels of the first stage: 64 for MNIST, else 128.</source>
-        <translation>Kanäle der ersten Etage: 64 für MNIST, sonst 128.</translation>
-    </message>
-    <message>
         <source>one of none, over-sigma, edm</source>
         <translation>eines von none, over-sigma, edm</translation>
     </message>
@@ -2362,10 +2866,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Variant</source>
         <translation>Fassung</translation>
-    </message>
-    <message>
-        <source>For pictures up to 64 px (base), of 96 to 128 px (deeper), of 256 px (deepest).</source>
-        <translation>Für Bilder bis 64 px (base), von 96 bis 128 px (deeper), von 256 px (deepest).</translation>
     </message>
     <message>
         <source>one of base, deeper, deepest</source>
@@ -2384,14 +2884,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Channels of the first stage.</source>
-        <translation>Kanäle der ersten Etage.</translation>
-    </message>
-    <message>
-        <source>Divided by σ, which is all the network is told of it.</source>
-        <translation>Durch σ geteilt; mehr erfährt das Netz davon nicht.</translation>
-    </message>
-    <message>
         <source>one of over-sigma</source>
         <translation>eines von over-sigma</translation>
     </message>
@@ -2404,32 +2896,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Das U-Net der Arbeit über SDEs, NCSN++ und DDPM++ (Song et al. 2021, Anhang H), das auch EDM benutzt.</translation>
     </message>
     <message>
-        <source>Channels at full resolution.</source>
-        <translation>Kanäle bei voller Auflösung.</translation>
-    </message>
-    <message>
         <source>Multipliers</source>
         <translation>Faktoren</translation>
     </message>
     <message>
-        <source>Channels at each resolution, in widths; each one halves the picture once more.</source>
-        <translation>Kanäle bei jeder Auflösung, in Breiten; jede halbiert das Bild noch einmal.</translation>
-    </message>
-    <message>
-        <source>Residual blocks at each resolution: 4, or 8 for the deep ones.</source>
-        <translation>Residualblöcke bei jeder Auflösung: 4, oder 8 bei den tiefen.</translation>
-    </message>
-    <message>
         <source>Attention at</source>
         <translation>Aufmerksamkeit bei</translation>
-    </message>
-    <message>
-        <source>Resolutions with attention; empty: none.</source>
-        <translation>Auflösungen mit Aufmerksamkeit; leer: keine.</translation>
-    </message>
-    <message>
-        <source>Fourier features of log σ (NCSN++), or DDPM&apos;s embedding of the level&apos;s number (DDPM++).</source>
-        <translation>Fourier-Merkmale von log σ (NCSN++), oder DDPMs Einbettung der Stufennummer (DDPM++).</translation>
     </message>
     <message>
         <source>one of fourier, positional</source>
@@ -2440,28 +2912,20 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Smooth resampling</source>
-        <translation>Glattes Abtasten</translation>
+        <source>fourier: sin(2π f ln σ), cos(2π f ln σ);   f ~ N(0, 16²)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Halves and doubles pictures with the filter 1, 3, 3, 1.</source>
-        <translation>Halbiert und verdoppelt Bilder mit dem Filter 1, 3, 3, 1.</translation>
+        <source>Smooth resampling</source>
+        <translation>Glattes Abtasten</translation>
     </message>
     <message>
         <source>Rescale skips</source>
         <translation>Summen skalieren</translation>
     </message>
     <message>
-        <source>Divides each residual sum by √2, which keeps its size.</source>
-        <translation>Teilt jede Residualsumme durch √2, was ihre Größe erhält.</translation>
-    </message>
-    <message>
         <source>Input pyramid</source>
         <translation>Pyramide der Eingabe</translation>
-    </message>
-    <message>
-        <source>Adds the shrunk picture at each resolution.</source>
-        <translation>Addiert bei jeder Auflösung das verkleinerte Bild.</translation>
     </message>
     <message>
         <source>one of residual, none</source>
@@ -2500,16 +2964,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Smallest noise level; small enough not to be seen.</source>
-        <translation>Kleinste Rauschstufe; klein genug, um nicht gesehen zu werden.</translation>
-    </message>
-    <message>
         <source>σ in training</source>
         <translation>σ im Training</translation>
-    </message>
-    <message>
-        <source>Which σ a training picture gets: a level of the ladder, or any σ between the ends.</source>
-        <translation>Welches σ ein Trainingsbild bekommt: eine Stufe der Leiter, oder irgendeines zwischen den Enden.</translation>
     </message>
     <message>
         <source>one of levels, log-uniform, uniform</source>
@@ -2536,10 +2992,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Überlappung C</translation>
     </message>
     <message>
-        <source>How much neighbouring levels overlap; more overlap, more levels.</source>
-        <translation>Wie sehr benachbarte Stufen überlappen; mehr Überlappung, mehr Stufen.</translation>
-    </message>
-    <message>
         <source>geometric</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2560,10 +3012,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Stufen L</translation>
     </message>
     <message>
-        <source>How many noise levels.</source>
-        <translation>Wie viele Rauschstufen.</translation>
-    </message>
-    <message>
         <source>linear</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2580,10 +3028,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Das Rauschen von EDM: Stufen dicht bei kleinem σ, und eine Glocke von σ im Training (Karras et al. 2022, Gl. 5, Tabelle 1).</translation>
     </message>
     <message>
-        <source>Smallest noise level.</source>
-        <translation>Kleinste Rauschstufe.</translation>
-    </message>
-    <message>
         <source>one of log-normal, levels, log-uniform, uniform</source>
         <translation>eines von log-normal, levels, log-uniform, uniform</translation>
     </message>
@@ -2596,32 +3040,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Largest noise level.</source>
-        <translation>Größte Rauschstufe.</translation>
-    </message>
-    <message>
         <source>ρ</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How dense the levels are at small σ; 1 is linear.</source>
-        <translation>Wie dicht die Stufen bei kleinem σ liegen; 1 ist linear.</translation>
     </message>
     <message>
         <source>Mean of ln σ</source>
         <translation>Mittel von ln σ</translation>
     </message>
     <message>
-        <source>Where the bell of training σ stands; -1.2 is EDM&apos;s in [-1, 1].</source>
-        <translation>Wo die Glocke der σ im Training steht; -1,2 ist die von EDM in [-1, 1].</translation>
-    </message>
-    <message>
         <source>Width of ln σ</source>
         <translation>Breite von ln σ</translation>
-    </message>
-    <message>
-        <source>How wide the bell of training σ is.</source>
-        <translation>Wie breit die Glocke der σ im Training ist.</translation>
     </message>
     <message>
         <source>vp</source>
@@ -2636,16 +3064,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Stufen N</translation>
     </message>
     <message>
-        <source>How many time steps.</source>
-        <translation>Wie viele Zeitschritte.</translation>
-    </message>
-    <message>
         <source>β</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How the noise grows: β linear in time (DDPM), or the signal a cosine of time (Nichol &amp; Dhariwal 2021).</source>
-        <translation>Wie das Rauschen wächst: β linear in der Zeit (DDPM), oder das Signal ein Kosinus der Zeit (Nichol &amp; Dhariwal 2021).</translation>
     </message>
     <message>
         <source>one of linear, cosine</source>
@@ -2664,28 +3084,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of a linear β; DDPM&apos;s 1e-4 over 1000 steps is 0.1.</source>
-        <translation>Eines linearen β; DDPMs 1e-4 über 1000 Schritte ist 0,1.</translation>
-    </message>
-    <message>
         <source>β max</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of a linear β; DDPM&apos;s 0.02 over 1000 steps is 20.</source>
-        <translation>Eines linearen β; DDPMs 0,02 über 1000 Schritte ist 20.</translation>
-    </message>
-    <message>
         <source>t min</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Smallest time; below it there is nothing to learn.</source>
-        <translation>Kleinste Zeit; darunter gibt es nichts zu lernen.</translation>
-    </message>
-    <message>
-        <source>Which σ a training picture gets: of any time, or of one of DDPM&apos;s N steps.</source>
-        <translation>Welches σ ein Trainingsbild bekommt: irgendeiner Zeit, oder eines von DDPMs N Schritten.</translation>
     </message>
     <message>
         <source>one of time, levels</source>
@@ -2706,10 +3110,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Sub-VP: as VP with less noise on the way (Song et al. 2021, eq. 13).</source>
         <translation>Sub-VP: wie VP mit weniger Rauschen unterwegs (Song et al. 2021, Gl. 13).</translation>
-    </message>
-    <message>
-        <source>The σ of any time.</source>
-        <translation>Das σ irgendeiner Zeit.</translation>
     </message>
     <message>
         <source>one of time</source>
@@ -2760,10 +3160,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>γ von min-SNR</translation>
     </message>
     <message>
-        <source>Above this signal-to-noise ratio a level no longer counts more.</source>
-        <translation>Über diesem Verhältnis von Signal zu Rauschen zählt eine Stufe nicht mehr stärker.</translation>
-    </message>
-    <message>
         <source>sliced</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2776,16 +3172,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Richtungen</translation>
     </message>
     <message>
-        <source>Random directions for each picture.</source>
-        <translation>Zufällige Richtungen für jedes Bild.</translation>
-    </message>
-    <message>
         <source>Reduce variance</source>
         <translation>Varianz senken</translation>
-    </message>
-    <message>
-        <source>Takes the length of the whole score instead of its square along the direction.</source>
-        <translation>Nimmt die Länge des ganzen Scores statt seines Quadrats entlang der Richtung.</translation>
     </message>
     <message>
         <source>implicit</source>
@@ -2798,10 +3186,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Exact trace up to</source>
         <translation>Exakte Spur bis</translation>
-    </message>
-    <message>
-        <source>Dimensions up to which the trace is exact, a backward pass for each; above, Hutchinson&apos;s estimate.</source>
-        <translation>Dimensionen, bis zu denen die Spur exakt ist, ein Rückwärtsgang für jede; darüber Hutchinsons Schätzung.</translation>
     </message>
     <message>
         <source>tr(∇s) + ½‖s‖²;   Hutchinson: tr(∇s) ≈ vᵀ∇s v</source>
@@ -2818,10 +3202,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Kernels</source>
         <translation>Kerne</translation>
-    </message>
-    <message>
-        <source>At how many training pictures, evenly chosen, the density has a bump.</source>
-        <translation>An wie vielen Trainingsbildern, gleichmäßig gewählt, die Dichte einen Hügel hat.</translation>
     </message>
     <message>
         <source>How long and how fast to learn.</source>
@@ -2912,12 +3292,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Wie stark der Verlust geglättet wird</translation>
     </message>
     <message>
-        <source>Scale of the upper plot</source>
-        <translation>Maßstab der oberen Kurve</translation>
+        <source>Whose loss is shown</source>
+        <translation>Wessen Verlust gezeigt wird</translation>
     </message>
     <message>
         <source>Log</source>
         <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>Scale of the upper plot and of curves by level</source>
+        <translation>Skala des oberen Diagramms und der Kurven je Stufe</translation>
     </message>
     <message>
         <source>What the curves run over; wall clock includes pauses</source>
@@ -2952,16 +3336,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Über die Zeit</translation>
     </message>
     <message>
+        <source>Curves over time</source>
+        <translation>Kurven im Verlauf</translation>
+    </message>
+    <message>
         <source>How the loss by noise level is shown</source>
         <translation>Wie der Verlust nach Rauschstufe gezeigt wird</translation>
     </message>
     <message>
         <source>Held-out</source>
         <translation>Zurückgehalten</translation>
-    </message>
-    <message>
-        <source>Whose loss the colours show</source>
-        <translation>Wessen Verlust die Farben zeigen</translation>
     </message>
     <message>
         <source>Previews appear here while a model learns.</source>
@@ -3044,56 +3428,32 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>{what} als PNG…</translation>
     </message>
     <message>
-        <source>Optimiser steps in all.</source>
-        <translation>Schritte des Optimierers insgesamt.</translation>
-    </message>
-    <message>
         <source>Batch</source>
         <translation>Stapel</translation>
-    </message>
-    <message>
-        <source>Pictures in one step.</source>
-        <translation>Bilder in einem Schritt.</translation>
     </message>
     <message>
         <source>Learning rate</source>
         <translation>Lernrate</translation>
     </message>
     <message>
-        <source>Adam&apos;s step.</source>
-        <translation>Der Schritt von Adam.</translation>
-    </message>
-    <message>
         <source>Warm-up</source>
         <translation>Aufwärmen</translation>
-    </message>
-    <message>
-        <source>Steps over which the learning rate rises from 0.</source>
-        <translation>Schritte, über die die Lernrate von 0 ansteigt.</translation>
     </message>
     <message>
         <source>steps</source>
         <translation>Schritte</translation>
     </message>
     <message>
+        <source>η_n = η min(1, (n+1)/warm-up)</source>
+        <translation>η_n = η min(1, (n+1)/Aufwärmen)</translation>
+    </message>
+    <message>
         <source>Decay</source>
         <translation>Abklingen</translation>
     </message>
     <message>
-        <source>Share of the steps, at the end, over which the learning rate falls to 0.</source>
-        <translation>Anteil der Schritte, am Ende, über die die Lernrate auf 0 fällt.</translation>
-    </message>
-    <message>
         <source>Clip gradient</source>
         <translation>Gradient kürzen</translation>
-    </message>
-    <message>
-        <source>Longest gradient allowed; 0: any.</source>
-        <translation>Größte erlaubte Länge des Gradienten; 0: jede.</translation>
-    </message>
-    <message>
-        <source>Keeps a running average of the weights, which samples better; 0: none.</source>
-        <translation>Führt ein laufendes Mittel der Gewichte, das besser zieht; 0: keines.</translation>
     </message>
     <message>
         <source>θ&apos; ← r θ&apos; + (1-r) θ,   r at most (1+n)/(10+n) after n steps</source>
@@ -3102,14 +3462,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Held-out loss</source>
         <translation>Verlust, zurückgehalten</translation>
-    </message>
-    <message>
-        <source>Steps between looks at the held-out pictures.</source>
-        <translation>Schritte zwischen Blicken auf die zurückgehaltenen Bilder.</translation>
-    </message>
-    <message>
-        <source>Steps between sampled previews; 0: none.</source>
-        <translation>Schritte zwischen gezogenen Vorschauen; 0: keine.</translation>
     </message>
     <message>
         <source>EMA weights</source>
@@ -3208,16 +3560,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>{number} von {all}</translation>
     </message>
     <message>
-        <source>Steps between savings of everything.</source>
-        <translation>Schritte zwischen dem Speichern von allem.</translation>
-    </message>
-    <message>
         <source>Checkpoints kept</source>
         <translation>Behaltene Checkpoints</translation>
-    </message>
-    <message>
-        <source>Older ones are deleted, unless they were given a name.</source>
-        <translation>Ältere werden gelöscht, außer sie bekamen einen Namen.</translation>
     </message>
     <message>
         <source>Hide labels</source>
@@ -3228,6 +3572,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Wie oft einem Netz mit Klassen die Klasse verdeckt wird, damit es auch ohne lernt, wie Führung es braucht.</translation>
     </message>
     <message>
+        <source>class ← none with probability p</source>
+        <translation>Klasse ← keine, mit Wahrscheinlichkeit p</translation>
+    </message>
+    <message>
         <source>annealed-langevin</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3236,24 +3584,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Langevin-Dynamik mit Abkühlung (Song &amp; Ermon 2019, Algorithmus 1; 2020, Algorithmus 3).</translation>
     </message>
     <message>
-        <source>How many to draw.</source>
-        <translation>Wie viele gezogen werden.</translation>
-    </message>
-    <message>
         <source>Seed</source>
         <translation>Startzahl</translation>
     </message>
     <message>
-        <source>Same seed, same pictures, on the same kind of device.</source>
-        <translation>Gleiche Startzahl, gleiche Bilder, auf gleicher Art von Gerät.</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>Gewichte</translation>
-    </message>
-    <message>
-        <source>The running average, or the weights as they stand.</source>
-        <translation>Das laufende Mittel, oder die Gewichte, wie sie stehen.</translation>
     </message>
     <message>
         <source>one of ema, raw</source>
@@ -3272,24 +3608,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Schritte T</translation>
     </message>
     <message>
-        <source>Langevin steps at each noise level.</source>
-        <translation>Langevin-Schritte bei jeder Rauschstufe.</translation>
-    </message>
-    <message>
-        <source>Another number of levels than the model was trained with, equal ratios.</source>
-        <translation>Eine andere Zahl von Stufen als die, mit der trainiert wurde, in gleichen Verhältnissen.</translation>
-    </message>
-    <message>
         <source>as trained</source>
         <translation>wie trainiert</translation>
     </message>
     <message>
         <source>ε</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Base step size, at the smallest level, as in the official code; the 2019 paper&apos;s α/2, √α is twice ours.</source>
-        <translation>Grundschritt, bei der kleinsten Stufe, wie im offiziellen Code; α/2, √α der Arbeit von 2019 ist doppelt unseres.</translation>
     </message>
     <message>
         <source>by the rule</source>
@@ -3302,10 +3626,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Step size</source>
         <translation>Schrittweite</translation>
-    </message>
-    <message>
-        <source>&apos;annealed&apos; shrinks the step with σ²; &apos;constant&apos; takes ε everywhere, as in plain Langevin dynamics.</source>
-        <translation>&apos;annealed&apos; verkleinert den Schritt mit σ²; &apos;constant&apos; nimmt überall ε, wie in einfacher Langevin-Dynamik.</translation>
     </message>
     <message>
         <source>one of annealed, constant</source>
@@ -3328,10 +3648,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Anfang</translation>
     </message>
     <message>
-        <source>Where the pictures begin: normal noise of the largest σ, or uniform in the pixel range.</source>
-        <translation>Wo die Bilder beginnen: normales Rauschen des größten σ, oder gleichverteilt im Pixelbereich.</translation>
-    </message>
-    <message>
         <source>one of normal, uniform</source>
         <translation>eines von normal, uniform</translation>
     </message>
@@ -3348,10 +3664,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Klasse</translation>
     </message>
     <message>
-        <source>Which class to draw, counted from 0, where the model was trained with labels.</source>
-        <translation>Welche Klasse gezogen wird, ab 0 gezählt, wo mit Klassen trainiert wurde.</translation>
-    </message>
-    <message>
         <source>any</source>
         <translation>jede</translation>
     </message>
@@ -3364,16 +3676,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Über 1 wird die Klasse übertrieben: deutlicher und einförmiger (Ho &amp; Salimans 2022); kostet doppelt so viele Auswertungen.</translation>
     </message>
     <message>
-        <source>D = D(x; σ) + w (D(x; σ, class) - D(x; σ))</source>
-        <translation>D = D(x; σ) + w (D(x; σ, Klasse) - D(x; σ))</translation>
-    </message>
-    <message>
         <source>Final denoising</source>
         <translation>Letztes Entrauschen</translation>
-    </message>
-    <message>
-        <source>Removes the last bit of noise, which the eye does not see but metrics do.</source>
-        <translation>Nimmt das letzte bisschen Rauschen, das das Auge nicht sieht, aber Maße sehen.</translation>
     </message>
     <message>
         <source>consistent-annealed</source>
@@ -3384,6 +3688,14 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Konsistente Abkühlung: Das Rauschen bleibt genau auf der Leiter (Jolicoeur-Martineau et al. 2020, Alg. 2).</translation>
     </message>
     <message>
+        <source>Steps between two levels: each goes to a level of its own, so that more follow the ladder more gently and take longer in proportion.</source>
+        <translation>Schritte zwischen zwei Stufen: Jeder geht zu einer eigenen Stufe, sodass mehr der Leiter sanfter folgen und entsprechend länger dauern.</translation>
+    </message>
+    <message>
+        <source>n = L · T levels, equal ratios</source>
+        <translation>n = L · T Stufen, gleiche Verhältnisse</translation>
+    </message>
+    <message>
         <source>langevin</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3392,24 +3704,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Einfache Langevin-Dynamik bei einer Rauschstufe (Parisi 1981): was Abkühlung verbessert.</translation>
     </message>
     <message>
-        <source>How many Langevin steps.</source>
-        <translation>Wie viele Langevin-Schritte.</translation>
-    </message>
-    <message>
         <source>σ</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The one noise level.</source>
-        <translation>Die eine Rauschstufe.</translation>
-    </message>
-    <message>
         <source>the model&apos;s smallest</source>
         <translation>die kleinste des Modells</translation>
-    </message>
-    <message>
-        <source>The step size, in units of x².</source>
-        <translation>Die Schrittweite, in Einheiten von x².</translation>
     </message>
     <message>
         <source>σ²/5</source>
@@ -3420,12 +3720,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>x ← x + ε s + √(2ε) z,   stabil für 0 &lt; ε &lt; 2σ²</translation>
     </message>
     <message>
-        <source>Where the pictures begin: uniform in the pixel range, or normal noise of the largest σ.</source>
-        <translation>Wo die Bilder beginnen: gleichverteilt im Pixelbereich, oder normales Rauschen des größten σ.</translation>
-    </message>
-    <message>
         <source>one of uniform, normal</source>
         <translation>eines von uniform, normal</translation>
+    </message>
+    <message>
+        <source>uniform: x ~ U[pixel range];   normal: x ~ N(0, σ₁²)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>predictor-corrector</source>
@@ -3440,16 +3740,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Schritte N</translation>
     </message>
     <message>
-        <source>Time steps, evenly from t = 1 down.</source>
-        <translation>Zeitschritte, gleichmäßig von t = 1 abwärts.</translation>
-    </message>
-    <message>
         <source>Predictor</source>
         <translation>Prädiktor</translation>
-    </message>
-    <message>
-        <source>How to step to the next smaller σ (Song et al. 2021, eq. 46 and 4).</source>
-        <translation>Wie zum nächstkleineren σ geschritten wird (Song et al. 2021, Gl. 46 und 4).</translation>
     </message>
     <message>
         <source>one of reverse-diffusion, ancestral, none</source>
@@ -3464,16 +3756,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>reverse diffusion: y ← (2 - A) y + G² s + G z,   G² = s_i² (σ_i² - σ_{i+1}²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Corrector steps M</source>
         <translation>Korrekturen M</translation>
-    </message>
-    <message>
-        <source>Langevin steps at each σ; 0: none.</source>
-        <translation>Langevin-Schritte bei jedem σ; 0: keine.</translation>
-    </message>
-    <message>
-        <source>How far a corrector step goes: the wanted ratio between its pull and its noise.</source>
-        <translation>Wie weit ein Korrekturschritt geht: das gewünschte Verhältnis zwischen seinem Zug und seinem Rauschen.</translation>
     </message>
     <message>
         <source>step = 2 A² (snr ‖z‖/‖s‖)²,   ‖z‖/‖s‖ as expected: s(t) σ(t),   A = s(t)/s(t - dt)</source>
@@ -3496,16 +3784,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>DDPMs Ziehen Schritt für Schritt (Ho et al. 2020, Algorithmus 2), für jeden Prozess.</translation>
     </message>
     <message>
-        <source>Noise levels on the way down; DDPM itself takes 1000.</source>
-        <translation>Rauschstufen auf dem Weg nach unten; DDPM selbst nimmt 1000.</translation>
-    </message>
-    <message>
         <source>Spacing</source>
         <translation>Abstände</translation>
-    </message>
-    <message>
-        <source>Where the levels lie: evenly in the process&apos;s time, dense at small σ (Karras 2022, eq. 5), or at levels of the ladder itself, evenly chosen.</source>
-        <translation>Wo die Stufen liegen: gleichmäßig in der Zeit des Prozesses, dicht bei kleinem σ (Karras 2022, Gl. 5), oder auf Stufen der Leiter selbst, gleichmäßig gewählt.</translation>
     </message>
     <message>
         <source>one of time, karras, levels</source>
@@ -3518,10 +3798,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Variance</source>
         <translation>Varianz</translation>
-    </message>
-    <message>
-        <source>Of the noise added: the posterior&apos;s where the data is one point, or where it is normal (Ho et al. 2020, 3.2).</source>
-        <translation>Des zugegebenen Rauschens: die der A-posteriori-Verteilung, wo die Daten ein Punkt sind, oder wo sie normal sind (Ho et al. 2020, 3.2).</translation>
     </message>
     <message>
         <source>one of small, large</source>
@@ -3540,20 +3816,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How dense &apos;karras&apos; is at small σ; 1 is linear.</source>
-        <translation>Wie dicht &apos;karras&apos; bei kleinem σ ist; 1 ist linear.</translation>
-    </message>
-    <message>
-        <source>Where to begin.</source>
-        <translation>Wo begonnen wird.</translation>
-    </message>
-    <message>
         <source>the model&apos;s</source>
         <translation>das des Modells</translation>
-    </message>
-    <message>
-        <source>The last level before 0.</source>
-        <translation>Die letzte Stufe vor 0.</translation>
     </message>
     <message>
         <source>ddim</source>
@@ -3564,16 +3828,8 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Denoising Diffusion Implicit Models (Song, Meng &amp; Ermon 2021, Gl. 12), für jeden Prozess.</translation>
     </message>
     <message>
-        <source>Noise levels on the way down; then comes σ = 0.</source>
-        <translation>Rauschstufen auf dem Weg nach unten; dann kommt σ = 0.</translation>
-    </message>
-    <message>
         <source>η</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How much fresh noise: 0 none, 1 as in DDPM.</source>
-        <translation>Wie viel frisches Rauschen: 0 keines, 1 wie in DDPM.</translation>
     </message>
     <message>
         <source>euler</source>
@@ -3582,10 +3838,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>The probability-flow ODE by Euler&apos;s steps (Karras et al. 2022, table 1): first order.</source>
         <translation>Die ODE des Wahrscheinlichkeitsflusses mit Eulers Schritten (Karras et al. 2022, Tabelle 1): erster Ordnung.</translation>
-    </message>
-    <message>
-        <source>Where the levels lie.</source>
-        <translation>Wo die Stufen liegen.</translation>
     </message>
     <message>
         <source>one of karras, time, levels</source>
@@ -3600,44 +3852,20 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Die ODE des Wahrscheinlichkeitsflusses mit Heuns Schritten, auf Wunsch mit Aufrühren (Karras et al. 2022, Alg. 2): zweiter Ordnung.</translation>
     </message>
     <message>
-        <source>Noise levels on the way down; each but the last costs two looks.</source>
-        <translation>Rauschstufen auf dem Weg nach unten; jede außer der letzten kostet zwei Blicke.</translation>
-    </message>
-    <message>
         <source>Churn</source>
         <translation>Aufrühren</translation>
-    </message>
-    <message>
-        <source>Fresh noise at each step, to mend what earlier steps got wrong; 0: none.</source>
-        <translation>Frisches Rauschen bei jedem Schritt, um zu heilen, was frühere Schritte falsch machten; 0: keines.</translation>
-    </message>
-    <message>
-        <source>σ̂ = σ (1 + min(S_churn/N, √2 - 1))</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Churn from</source>
         <translation>Aufrühren ab</translation>
     </message>
     <message>
-        <source>Smallest σ with churn.</source>
-        <translation>Kleinstes σ mit Aufrühren.</translation>
-    </message>
-    <message>
         <source>Churn to</source>
         <translation>Aufrühren bis</translation>
     </message>
     <message>
-        <source>Largest σ with churn.</source>
-        <translation>Größtes σ mit Aufrühren.</translation>
-    </message>
-    <message>
         <source>Churn noise</source>
         <translation>Rauschen beim Aufrühren</translation>
-    </message>
-    <message>
-        <source>Size of churn&apos;s noise; a little above 1 keeps detail.</source>
-        <translation>Größe des Rauschens beim Aufrühren; etwas über 1 erhält Einzelheiten.</translation>
     </message>
     <message>
         <source>dpm-solver++</source>
@@ -3646,10 +3874,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>DPM-Solver++ (2M): second order for one look a step (Lu et al. 2022b, algorithm 2).</source>
         <translation>DPM-Solver++ (2M): zweiter Ordnung für einen Blick je Schritt (Lu et al. 2022b, Algorithmus 2).</translation>
-    </message>
-    <message>
-        <source>Noise levels on the way down.</source>
-        <translation>Rauschstufen auf dem Weg nach unten.</translation>
     </message>
     <message>
         <source>dormand-prince</source>
@@ -3664,24 +3888,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Toleranz</translation>
     </message>
     <message>
-        <source>Relative error allowed in a step.</source>
-        <translation>Erlaubter relativer Fehler in einem Schritt.</translation>
-    </message>
-    <message>
         <source>Absolute</source>
         <translation>Absolut</translation>
     </message>
     <message>
-        <source>Absolute error allowed in a step, in units of x.</source>
-        <translation>Erlaubter absoluter Fehler in einem Schritt, in Einheiten von x.</translation>
-    </message>
-    <message>
         <source>Frames</source>
         <translation>Bilder im Film</translation>
-    </message>
-    <message>
-        <source>How many states on the way are shown.</source>
-        <translation>Wie viele Zustände auf dem Weg gezeigt werden.</translation>
     </message>
     <message>
         <source>How an exported picture or film looks.</source>
@@ -3916,6 +4128,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Speichern</translation>
     </message>
     <message>
+        <source>The training had ended; its newest checkpoint is kept as “{name}”: {file}</source>
+        <translation>Das Training war zu Ende; sein neuester Checkpoint bleibt als „{name}“: {file}</translation>
+    </message>
+    <message>
         <source>Roll back</source>
         <translation>Zurückgehen</translation>
     </message>
@@ -3926,6 +4142,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>What came after it is set aside in the run&apos;s folder, under set-aside: {count} later checkpoints, and the curves, previews and settings up to now. Nothing is deleted. The training then goes on from there, with the settings of that moment.</source>
         <translation>Was danach kam, wird im Ordner des Laufs unter set-aside beiseitegelegt: {count} spätere Checkpoints, und die Kurven, Vorschauen und Einstellungen bis jetzt. Nichts wird gelöscht. Das Training geht dann von dort weiter, mit den Einstellungen jenes Augenblicks.</translation>
+    </message>
+    <message>
+        <source>What you changed under Settings since is lost: {names}.</source>
+        <translation>Was du unter Einstellungen seither geändert hast, geht verloren: {names}.</translation>
     </message>
     <message>
         <source>{run} stands at step {step} again; Resume goes on from there.</source>

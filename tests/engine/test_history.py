@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from ncsn_engine.history import binned, differing_settings, lagging, read_history, row_levels, to_csv
+from ncsn_engine.history import binned, differing_settings, lagging, read_history, row_levels, to_csv, written
 from ncsn_engine.runs import MetricsFile, create_run
 from tests.engine.helpers import tiny_config, train_to
 
@@ -133,6 +133,20 @@ def test_nights_count_as_wall_time_only(tmp_path: Path) -> None:
     np.testing.assert_allclose(history.along("time", steps), [1, 2, 3])
     np.testing.assert_allclose(history.along("wall", steps), [1, 2, 8002])
     np.testing.assert_allclose(history.along("epochs", steps), [1, 2, 3])
+
+
+def test_what_was_written_tells_whether_to_read_again(tmp_path: Path) -> None:
+    run = create_run(tiny_config(), tmp_path / "r")
+    assert written(run) == (0, 0)
+    file = MetricsFile(run)
+    file.append([{"kind": "train", "step": s, "seconds": float(s), "loss": [0.1]} for s in (1, 2)])
+    before = written(run)
+    assert before == written(run) and before[0] == (run.folder / "metrics.jsonl").stat().st_size
+    file.append([{"kind": "train", "step": 3, "seconds": 3.0, "loss": [0.1]}])
+    longer = written(run)
+    assert longer[0] > before[0]
+    file.rewind(2)
+    assert written(run) not in (before, longer)  # as long as before, yet written later
 
 
 def test_long_ladders_are_averaged_into_few_rows() -> None:

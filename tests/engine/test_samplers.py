@@ -31,7 +31,7 @@ from ncsn_engine.config import (
 from ncsn_engine.design import best_epsilon
 from ncsn_engine.exact import GaussianMixture
 from ncsn_engine.noise import VE, geometric, step_sizes
-from ncsn_engine.samplers import Plan, Step, plan, sample
+from ncsn_engine.samplers import Plan, Step, carry_on, plan, sample
 from ncsn_engine.samplers.langevin import annealed_langevin
 from ncsn_engine.samplers.plan import find
 from ncsn_engine.score import DataFacts, Guided, ScoreModel
@@ -441,3 +441,22 @@ def test_a_sampling_that_runs_away_stops_with_a_message() -> None:
         seen.extend(sample(model, AnnealedLangevin(steps_per_level=2), count=1))
     assert 1 <= len(seen) < 13
     assert all(step.temperature.isfinite().all() for step in seen)
+
+
+@pytest.mark.parametrize("kind", kinds("sampling"))
+@pytest.mark.parametrize("process", ["geometric", "vp"])
+def test_a_step_says_how_much_noise_follows_it(kind: str, process: str) -> None:
+    """Many pictures that stand at one place: after a step they are as far apart as the noise is wide."""
+    changes = {"sampling.kind": kind, "noise.kind": process}
+    config = tiny_config().replace(**changes)
+    settings, short = config.sampling, {"n_steps": 12, "steps_per_level": 2, "frames": 6, "s_churn": 4.0, "eta": 0.7}
+    settings = settings.replace(**{k: v for k, v in short.items() if k in type(settings).model_fields}, count=1)
+    density = GaussianMixture([1.0], [[0.0, 0.0]], [1.0])
+    noise = GeometricLadder(sigma_max=8, sigma_min=0.5, n_levels=10) if process == "geometric" else config.noise
+    for here in range(2, 6, 3):
+        before = [s for s in sample(density, settings, noise=noise) if s.index < s.total][here]
+        many = before.x.expand(40_000, 2).contiguous()
+        first, then, *_ = carry_on(density, settings, many, before.sigma, noise)
+        # Heun's churn comes before the look, all other noise after it.
+        spread = (first if kind == "heun" else then).x.std(0).mean()
+        assert float(spread) == pytest.approx(first.noise, rel=0.02, abs=1e-5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -205,7 +206,7 @@ def test_painted_widgets_say_what_they_show(studio: Studio) -> None:
         table = d.window.levels_view.table
         assert heard(table).role() == role.Graphic
         assert heard(table).text(words.Value).startswith("22 noise levels, from 1 σ 4.8")
-        assert heard(table).text(words.Value).endswith("columns: Clean, With noise, Denoised, Score, σ‖s‖")
+        assert heard(table).text(words.Value).endswith("columns: Clean, With noise, Denoised, Score σ|s|")
 
     studio(journey)
 
@@ -275,6 +276,9 @@ def test_no_text_is_cut(studio: Studio, qapp: QApplication) -> None:
                 d.window.tabs.setCurrentIndex(index)
                 await asyncio.sleep(0.1)
                 assert (d.window.width(), d.window.height()) == size, "the window needs more room than there is"
+                end = time.monotonic() + 3  # a window is laid out anew in several goes
+                while cut(d.window) and time.monotonic() < end:
+                    await asyncio.sleep(0.1)
                 assert not cut(d.window), f"{percent} %, {d.window.shown_view()}"
             d.window.manners.show_help()
             d.window.manners._open_shortcuts()

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from ncsn_engine.config import InputError
 from ncsn_engine.export import to_pixels
+from ncsn_engine.noise import geometric
 from ncsn_engine.recipe import read_recipe
+from ncsn_gui import jobs
 from ncsn_gui.films import Film
 from ncsn_gui.recipe_dialog import RecipeDialog
 from tests.gui.driver import Driver
 from tests.gui.test_film import first_film
+from tests.gui.test_manners import drop
 
 Studio = Callable[..., None]
 
@@ -68,7 +75,15 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         apart = np.abs(first.trajectory.final - second.trajectory.final).mean()
         assert 0.02 < apart < 0.5
 
-        # In step: the same noise on both sides, at every step of either.
+        # In step: the same noise on both sides, at every step of either, and as it plays.
+        d.key("transport", Qt.Key.Key_Space)  # from the end: from the start
+        seen = set[str]()
+        while view.transport.playing:
+            said = [caption.text().split("σ ")[1] for caption in view.captions]
+            assert said[0] == said[1]
+            seen.add(view.captions[1].text())
+            await asyncio.sleep(0.01)
+        assert len(seen) > 20
         for index in range(0, view.transport.total, 7):
             view.transport.seek(index)
             said = [caption.text().split("σ ")[1] for caption in view.captions]
@@ -90,12 +105,21 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         assert sampling.shown is second and view.beside.currentText() == "Beside: film 3"
         assert abs(np.log(view.frame.sigma / sigma)) < 0.3  # type: ignore[union-attr]
 
+        # The film's keys work from the tree; the shown film can be exported.
+        at = view.transport.index
+        QTest.keyClick(view.tree, Qt.Key.Key_Right)
+        QTest.keyClick(view.tree, Qt.Key.Key_L)
+        assert view.transport.playing and view.transport.index >= at + 1
+        QTest.keyClick(view.tree, Qt.Key.Key_K)
+        assert not view.transport.playing and view.export.isEnabled()
+
         # Giving the second up takes the third along; the first film stays.
         folder = third.trajectory._path
         assert folder.exists()
         QTest.keyClick(view.tree, Qt.Key.Key_Delete)
         assert sampling.films == [first] and sampling.shown is first
         assert not folder.exists() and not view.tree.isVisible() and not view.second.isVisible()
+        assert view.export.isEnabled()
         d.key("transport", Qt.Key.Key_End)
         np.testing.assert_array_equal(view.grid.pixels, ended(first))
 
@@ -119,6 +143,17 @@ def test_no_branch_from_the_result_and_another_method_from_the_start(studio: Stu
         one, other = (film.trajectory for film in sampling.films)
         np.testing.assert_array_equal(one.frame(0).x, other.frame(0).x)  # the same noise, another way down
         assert (other.total, other.facts[0].sigma) == (18, one.facts[0].sigma)
+        # Other steps, another step size, another ladder from the middle of the first film.
+        QTest.keyClick(view.tree, Qt.Key.Key_Up)
+        assert sampling.shown is sampling.films[0]
+        d.choose("setting.sampling.kind", "Annealed Langevin")
+        await branched(d, 50, steps_per_level="3", n_levels="12", epsilon="0.00001")
+        made = sampling.films[2]
+        assert "Steps T 3" in made.title and "Levels L 12" in made.title and "ε" in made.title
+        below = [s for s in geometric(4.815, 0.01, 12) if s < made.trajectory.facts[0].sigma]
+        levels = sorted({f.sigma for f in made.trajectory.facts[:-2]}, reverse=True)
+        assert levels == pytest.approx([made.trajectory.facts[0].sigma, *below], rel=2e-3)
+        assert made.trajectory.total == 3 * len(levels) + 1
         # A new sampling is a new start: the old films are gone.
         old = sampling.films[0].trajectory._path
         d.click("sample.start")
@@ -143,11 +178,37 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         d.click("sample.start")  # something else in between
         await d.until(lambda: len(sampling.films) == 1, "another film")
         await drawn(d)
-        d.window.manners.receive(tmp_path / "branch.png")
+        d.type_setting("sampling.seed", "3")
+        drop(d, tmp_path / "branch.png")
         await d.until(lambda: d.window.findChildren(RecipeDialog), "the recipe")
+        assert "differs" in d.find("recipe.said").text()
+        assert d.find("recipe.differences").item(0, 2).text() == "6"  # the last branch's seed
         d.click("recipe.again")
         await d.until(lambda: len(sampling.films) == 3, "the whole tree again")
         await drawn(d)
         np.testing.assert_array_equal(sampling.films[2].trajectory.final, final)
+
+    studio(journey)
+
+
+def test_a_sampling_that_fails_on_its_way_leaves_what_it_recorded(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        view, begin = d.window.sample_view, jobs.start_sampling
+
+        def breaks(*told: Any) -> Iterator[Any]:
+            for step in begin(*told):
+                yield step
+                raise InputError("the sampling left the finite numbers.")
+
+        monkeypatch.setattr(jobs, "start_sampling", breaks)
+        d.click("sample.start")
+        await drawn(d)
+        await d.until(lambda: "finite numbers" in d.said(), "the reason")
+        assert view.transport.recorded >= 0 and len(view.grid.pixels) == 64
+        assert "ended before" in d.status() and "left" not in d.status()
+        assert view.start.isEnabled() and not view.halt.isEnabled()
 
     studio(journey)

@@ -497,3 +497,24 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
         await table(d)
 
     studio(journey)
+
+
+def test_layout_of_a_grid_and_one_picture_by_itself(studio: Studio, tmp_path: Path) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        d.window.sample_view.grid.select(5)
+        final = d.window.sampling.trajectory.final  # type: ignore[union-attr]
+        await opened(d, "Grid")
+        type_in(d, "export.columns", "4")
+        type_in(d, "export.gap", "2")
+        type_in(d, "export.scale", "3")
+        await saved(d, tmp_path / "grid.png")
+        with Image.open(tmp_path / "grid.png") as picture:
+            assert picture.size == ((4 * 10 - 2) * 3, (16 * 10 - 2) * 3)
+        await opened(d, "One picture")
+        await saved(d, tmp_path / "one.png")
+        with Image.open(tmp_path / "one.png") as picture:
+            wanted = to_pixels(final[5:6])[0, ..., 0].repeat(3, 0).repeat(3, 1)
+            np.testing.assert_array_equal(np.asarray(picture), wanted)
+
+    studio(journey)

@@ -40,7 +40,7 @@ def filmed(total: int, levels: int, shape: tuple[int, ...] = (4, 1, 8, 8), settl
         sigma = 1.0 - 0.9 * level / levels
         heat = 1.3 if level < 3 else settled
         toward = x - sigma * heat * torch.randn(shape, generator=draw).sign()
-        step = Step.at(index, total, level, sigma, sigma**2 / 8, x, toward)
+        step = Step.at(index, total, level, sigma, sigma**2 / 8, x, toward, sigma / 2)
         film.add(step)
         x = x * 0.999 + 0.01 * torch.randn(shape, generator=draw)
     film.add(step.result(x))
@@ -139,8 +139,19 @@ def test_what_is_shown_and_its_range(studio: Studio) -> None:
         d.choose("sample.shown", "Change")
         d.key("transport", Qt.Key.Key_Home)
         assert "start" in view.grid.empty and not len(view.grid.pixels)
+        d.choose("sample.shown", "Picture x")
+        d.choose("sample.beside", "score")
+        d.key("transport", Qt.Key.Key_End)
+        assert "result" in view.second.empty and not len(view.second.pixels)  # no step follows
+        d.key("transport", Qt.Key.Key_Left)
+        assert view.second.pixels.shape == view.grid.pixels.shape
+        said = view.more.text()
+        number = dict(part.split(" ") for part in said.split("   "))
+        fact = view.trajectory.facts[view.transport.index]
+        assert float(number["T"]) == pytest.approx(fact.temperature**2, rel=1e-2)
+        assert "S/N" not in number  # the last step removes noise and adds none
         d.choose("sample.beside", "denoised")
-        assert not view.shown.isEnabled() and view.second.isVisible()
+        assert view.second.isVisible()
         assert view.grid.pixels.shape == view.second.pixels.shape
         place = view.second.rect_of(9).center().toPoint()
         QTest.mouseClick(view.second, LEFT, pos=place)
@@ -167,7 +178,7 @@ def test_traces_and_levels_that_had_not_settled(studio: Studio) -> None:
         d.choose("sample.trace", "Norm")
         norm = plot.curves["temperature"].getOriginalDataset()[1]
         sigma = np.array([f.sigma for f in film.facts[:-1]])
-        np.testing.assert_allclose(norm, heat * 8 / sigma)
+        np.testing.assert_allclose(norm, np.sqrt(heat) * 8 / sigma)
         assert not len(plot.shade.opts["x0"])
         d.choose("sample.trace", "Signal")
         alpha = sigma**2 / 8

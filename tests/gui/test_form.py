@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 import pytest
+import torch
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ncsn_engine.config import RunConfig, kinds
+from ncsn_engine.design import residual_variance
+from ncsn_engine.noise import VP, geometric, karras, ladder, linear
 from ncsn_engine.presets import PRESETS, preset
-from ncsn_gui.form import SettingsForm
+from ncsn_gui.form import SettingsForm, tooltip
 from ncsn_gui.widgets.number_box import NumberBox
 
 
@@ -50,9 +56,63 @@ def test_every_setting_has_a_control_that_explains_itself(form: SettingsForm, na
             continue
         for setting in getattr(config, section).settings():
             control = form.control(f"{section}.{setting.name}")
-            assert setting.help in control.toolTip()
+            assert setting.help in " ".join(control.toolTip().split("\n"))
+            assert all(len(line) <= 80 for line in control.toolTip().split("\n") if line in setting.help)
             assert f"{section}.{setting.name}" in control.toolTip()
             assert setting.title in control.accessibleName()
+
+
+# Settings for which there is a formula, so that its tooltip has to show it.
+_FORMULAS = {
+    "noise.sigma_min", "noise.sigma_max", "noise.n_levels", "noise.rho", "noise.overlap", "noise.training_sigma",
+    "noise.log_mean", "noise.log_std", "noise.schedule", "noise.beta_min", "noise.beta_max", "noise.t_min",
+    "objective.weighting", "objective.min_snr_gamma", "objective.projections", "objective.variance_reduced",
+    "objective.exact_up_to", "objective.kernels", "training.steps", "training.batch_size", "training.learning_rate",
+    "training.warmup_steps", "training.decay", "training.gradient_clip", "training.ema_rate", "network.preconditioning",
+    "network.attention", "network.attention_at", "network.embedding", "network.multipliers", "network.skip_rescale",
+    "sampling.weights", "sampling.guidance", "sampling.denoise", "sampling.epsilon", "sampling.step_rule",
+    "sampling.start", "sampling.steps_per_level", "sampling.n_levels", "sampling.predictor", "sampling.corrector_steps",
+    "sampling.snr", "sampling.spacing", "sampling.rho", "sampling.variance", "sampling.eta", "sampling.s_churn",
+    "sampling.s_noise", "sampling.rtol", "sampling.atol",
+}  # fmt: skip
+
+
+def test_every_help_says_why_and_shows_the_formula() -> None:
+    seen = set()
+    for section in ("network", "noise", "objective", "training", "sampling"):
+        for kind, model in kinds(section).items():
+            for setting in model.settings():
+                name = f"{section}.{setting.name}"
+                seen.add(name)
+                said = {word.strip(".,:;").lower() for word in setting.help.split()}
+                assert len(said - set(setting.title.lower().split())) >= 10, f"{name} of {kind}: {setting.help}"
+                assert len(re.findall(r"[.!?](?= |$)", re.sub(r"\(.*?\)|eq\. ", "", setting.help))) <= 3, name
+                if name in _FORMULAS:
+                    assert setting.formula, f"{name} of {kind} has no formula"
+                    assert setting.formula in tooltip(setting, name)
+    assert seen >= _FORMULAS
+
+
+def test_formulas_are_those_of_the_ladders() -> None:
+    """What the tooltips write down, worked out, is what the engine does."""
+    high, low, n, i = 50.0, 0.01, 232, 17
+    assert geometric(high, low, n)[i - 1] == pytest.approx(high * (low / high) ** ((i - 1) / (n - 1)))
+    assert linear(high, low, n)[i - 1] == pytest.approx(high - (i - 1) / (n - 1) * (high - low))
+    root = high ** (1 / 7) + (i - 1) / (n - 1) * (low ** (1 / 7) - high ** (1 / 7))
+    assert karras(high, low, n)[i - 1] == pytest.approx(root**7)
+    # DDPM's β of 1000 steps: 1e-4 to 0.02, so that ᾱ of the first is 1 - 1e-4.
+    steps = ladder(kinds("noise")["vp"](training_sigma="levels"))
+    assert steps[-1] ** 2 == pytest.approx(1 / (1 - 1e-4) - 1)
+    assert VP().scale(VP().sigma(torch.ones(1, dtype=torch.float64))).item() == pytest.approx(math.exp(-20.1 / 4))
+    # T steps at one level from the variance of the one before, as in the tooltip of T.
+    epsilon, sigma, gamma, t = 6.2e-6, 0.01, 1.0375, 5
+    r = 1 - epsilon / sigma**2
+    b = 2 * epsilon / (sigma**2 * (1 - r**2))
+    variance = gamma**2
+    for _ in range(t):
+        variance = r**2 * variance + 2 * epsilon / sigma**2
+    assert r ** (2 * t) * (gamma**2 - b) + b == pytest.approx(variance)
+    assert residual_variance(epsilon, sigma, gamma, t) == pytest.approx(variance)
 
 
 def test_a_change_comes_out_checked(form: SettingsForm) -> None:

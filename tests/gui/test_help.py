@@ -84,11 +84,11 @@ def test_the_numbers_are_those_of_the_rules() -> None:
 def test_help_opens_at_the_shown_view(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await d.until(lambda: d.window.ready, "torch")
-        for view in ("levels", "sample", "train"):
+        for view in ("levels", "sample", "train", "time-machine"):
             d.turn_to(view)
             d.click("views.help")
             assert shown(d).place == view
-            assert f"The view {view.capitalize()}" in top_lines(shown(d))
+            assert f"The view {view.capitalize().replace('-', ' ')}" in top_lines(shown(d))
         d.turn_to("levels")
         d.window.activateWindow()
         await d.until(d.window.isActiveWindow, "the window to be active")

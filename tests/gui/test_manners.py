@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import shlex
 import shutil
 from collections.abc import Callable
@@ -15,18 +17,34 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QMenu, QTableWidget, QTreeWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QTableWidget,
+    QTreeWidget,
+)
 
 from ncsn_engine.cli import _parser
 from ncsn_engine.cli.shared import config_of, given
 from ncsn_engine.config import RunConfig, read_toml, to_toml
 from ncsn_engine.presets import PRESETS, preset
 from ncsn_engine.recipe import read_recipe
-from ncsn_engine.runs import list_runs, open_run, ready_made_run
+from ncsn_engine.runs import create_run, list_runs, open_run, ready_made_run
+from ncsn_engine.worker import Worker
+from ncsn_gui.app import _log_to_file
 from ncsn_gui.differences import train_command
 from ncsn_gui.own_presets import presets_folder
+from ncsn_gui.window import MainWindow
 from tests.gui.driver import Driver
 from tests.gui.test_journey import first_sampling, small_run
+from tests.gui.test_learning import point_at
 
 Studio = Callable[..., None]
 FOREIGN = Path(__file__).parent.parent / "data"
@@ -410,6 +428,135 @@ def test_shortcuts_are_changed_and_remembered(studio: Studio, tmp_path: Path) ->
     studio(again)
 
 
+def test_a_shortcut_is_pressed_into_the_editor_and_then_used(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        search = d.find("settings.search")
+        entry(d, "shortcuts").trigger()
+        shown = await dialog(d, "shortcuts")
+        line, own = d.find("shortcut.find-a-setting"), entry(d, "find-a-setting")
+        shown.findChild(QScrollArea).ensureWidgetVisible(line)
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        line.setFocus()
+        QTest.keyClick(line, Qt.Key.Key_E, CTRL)  # taken
+        await d.until(lambda: "the key of “Export”" in shown.note.text(), "the refusal")
+        assert own.shortcut() == QKeySequence("Ctrl+F")
+        QTest.keyClick(line, Qt.Key.Key_J, CTRL)
+        await d.until(lambda: own.shortcut() == QKeySequence("Ctrl+J"), "the new key")
+        assert not shown.note.text()
+        QTest.mouseClick(shown.findChild(QDialogButtonBox).buttons()[0], Qt.MouseButton.LeftButton)
+        await d.until(lambda: not d.window.findChildren(QDialog, "shortcuts"), "the editor to be gone")
+        d.window.activateWindow()
+        await d.until(d.window.isActiveWindow, "the window to be active")
+        d.find("transport.slider").setFocus()
+        keys(d, Qt.Key.Key_F)  # no longer
+        assert QApplication.focusWidget() is not search
+        keys(d, Qt.Key.Key_J)
+        assert QApplication.focusWidget() is search
+
+    studio(journey)
+
+
+def test_the_keys_of_film_and_time_machine_are_listed(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await d.until(lambda: d.window.ready, "torch")
+        entry(d, "shortcuts").trigger()
+        shown = await dialog(d, "shortcuts")
+        texts = [label.text() for label in shown.findChildren(QLabel)]
+        film, machine = texts.index("In the film"), texts.index("In the time machine")
+        for key in ("Space", "J K L", "← →", "Shift+← Shift+→", "PgDown PgUp", "Home End"):
+            assert key in texts[film:machine], key
+        for key in ("Space", "← →", "Home End"):
+            assert key in texts[machine:], key
+        shown.close()
+
+    studio(journey)
+
+
+# -- what is remembered -------------------------------------------------------------------------
+
+
+def layout(d: Driver) -> dict[str, list[int]]:
+    """Return where everything is that can be moved."""
+    found = {splitter.objectName(): splitter.sizes() for splitter in d.window.train_view.findChildren(QSplitter)}
+    found["docks"] = [dock.width() for dock, _, _ in d.window.docks]
+    return found | {"areas": [d.window.dockWidgetArea(dock).value for dock, _, _ in d.window.docks]}
+
+
+def near(now: dict[str, list[int]], then: dict[str, list[int]]) -> bool:
+    return all(abs(a - b) <= 2 for name in then for a, b in zip(now[name], then[name], strict=True))
+
+
+def drag(widget: Any, by: QPoint) -> None:
+    """Drag a splitter's handle with the mouse."""
+    middle = widget.rect().center()
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(widget, middle + by)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=middle + by)
+
+
+def test_layout_view_and_run_are_remembered_and_the_layout_is_reset(
+    studio: Studio, worker: Worker, tmp_path: Path
+) -> None:
+    run = create_run(preset("digits").replace(name="mine"))
+    seen: dict[str, dict[str, list[int]]] = {}
+
+    async def change(d: Driver) -> None:
+        await d.until(lambda: d.window.ready, "torch")
+        point_at(d, run.name)
+        d.turn_to("train")
+        await asyncio.sleep(0.1)
+        seen["first"] = layout(d)
+        assert seen["first"].keys() >= {"train.whole", "train.parts"}
+        whole, parts = d.find("train.whole", QSplitter), d.find("train.parts", QSplitter)
+        drag(whole.handle(1), QPoint(0, -70))
+        drag(parts.handle(1), QPoint(60, 0))
+        runs = d.window.docks[0][0]
+        d.window.resizeDocks([runs], [runs.width() + 60], Qt.Orientation.Horizontal)  # as dragging its edge does
+        await asyncio.sleep(0.3)
+        seen["changed"] = layout(d)
+        for name in ("train.whole", "train.parts", "docks"):
+            assert abs(seen["changed"][name][0] - seen["first"][name][0]) > 20, name
+        d.turn_to("levels")
+        d.click("section.data")
+
+    async def again(d: Driver) -> None:
+        await d.until(lambda: d.window.ready, "torch")
+        assert d.window.run and d.window.run.folder == run.folder
+        assert d.window.shown_view() == "levels"
+        assert d.window.form.unfolded() == ["data", "noise"]
+        d.turn_to("train")
+        await d.until(lambda: near(layout(d), seen["changed"]), "everything to be where it was left")
+        d.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, d.window.docks[1][0])  # as dragging it there does
+        entry(d, "reset-layout").trigger()
+        room = d.window.screen().availableGeometry()
+        assert d.window.isMaximized() is (room.width() < 1440 or room.height() < 940)  # the size of the first start
+        d.window.showNormal()
+        d.window.resize(1280, 800)
+        await d.until(lambda: near(layout(d), seen["first"]), "everything to be back")
+        d.click("runs.new")  # a draft is not there at the next start: neither is what was seen of it
+        d.turn_to("levels")
+
+    async def last(d: Driver) -> None:
+        await first_sampling(d)
+        assert d.window.run is d.window.ready_made
+        assert d.window.shown_view() == "sample"
+        d.window.resize(10, 701)  # as narrow as it gets: it has to fit into any screen to be restored
+        await asyncio.sleep(0.1)
+        seen["size"] = {"height": [d.window.height()]}
+        d.turn_to("train")
+
+    studio(change)
+    studio(again)
+    studio(last)
+    window = MainWindow(worker, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    try:
+        assert [window.height()] == seen["size"]["height"] == [701]
+    finally:
+        window.status.timer.stop()
+        window.deleteLater()
+
+
 def parsed(line: str) -> Any:
     words = shlex.split(line)
     assert words.pop(0) == "ncsn"
@@ -491,6 +638,36 @@ def test_a_fault_opens_a_dialog_with_the_report(studio: Studio) -> None:
         shown.close()
 
     studio(journey)
+
+
+def test_the_reports_dialog_shows_where_the_log_really_is(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    log = logging.getLogger("ncsn")
+    before = list(log.handlers)
+    _log_to_file()  # as the program does when it starts
+
+    async def journey(d: Driver) -> None:
+        d.expects += (ArithmeticError,)
+        await d.until(lambda: d.window.ready, "torch")
+        d.window.report(ArithmeticError("by design of this test"))
+        shown = await dialog(d, "crash")
+        said = d.find("crash.log").text()
+        assert said.startswith("The log is ")
+        place = Path(said.removeprefix("The log is "))
+        assert place.name == "ncsn-studio.log"
+        assert "ArithmeticError: by design of this test" in place.read_text()
+        d.click("crash.copy")
+        assert str(place) in QGuiApplication.clipboard().text()
+        shown.close()
+
+    try:
+        studio(journey)
+    finally:
+        for handler in [one for one in log.handlers if one not in before]:
+            log.removeHandler(handler)
+            handler.close()
 
 
 def test_after_a_crash_the_run_is_resumed(studio: Studio, tmp_path: Path) -> None:

@@ -252,6 +252,88 @@ async def name_it(d: Driver, name: str) -> None:
     await d.until(lambda: not d.window.findChildren(QDialog), "the dialog to be gone")
 
 
+async def ask_and_end(d: Driver) -> QInputDialog:
+    """Ask for a name, and let the training end while the dialog is open."""
+    d.click("time-machine.save")
+    await d.until(lambda: d.window.findChildren(QInputDialog), "the dialog")
+    asked = d.window.findChildren(QInputDialog)[0]
+    d.window.bar.stop.trigger()
+    await d.until(lambda: d.window.training.session is None, "the end of the training")
+    return asked
+
+
+def test_a_name_that_comes_after_the_end_is_kept_all_the_same(studio: Studio, run: Run) -> None:
+    async def journey(d: Driver) -> None:
+        await begin(d)
+        await paused(d)
+        d.turn_to("time-machine")
+        asked = await ask_and_end(d)
+        step, ended = run.status()[1], run.status()
+        before, count = run.checkpoints()[0], len(run.checkpoints())
+        content = before.read_bytes()
+        QTest.keyClicks(asked.findChild(QLineEdit), "too late")
+        QTest.keyClick(asked.findChild(QLineEdit), Qt.Key.Key_Return)
+        view = d.window.time_machine_view
+        await d.until(lambda: "“too late”" in view.place.text(), "its name below the pictures")
+        assert step_now(d) == step
+        assert "had ended" in d.status() and "“too late”" in d.status()
+        kept = run.kept()[0]
+        assert (kept.name, kept.step, len(run.checkpoints())) == ("too-late", step, count)
+        assert kept.path.read_bytes() == content
+        assert run.status() == ended  # how it ended is still known
+        d.window.show_run(open_run(run.folder))
+        assert "“too late”" in view.place.text()
+        d.click("button.train")  # and the run goes on from there
+        await d.until(lambda: d.window.train_view._count > step, "it to go on")
+
+    studio(journey, run.folder)
+
+
+def test_a_name_that_was_sent_too_late_is_kept_all_the_same(studio: Studio, run: Run) -> None:
+    async def journey(d: Driver) -> None:
+        await begin(d)
+        await paused(d)
+        session = d.window.training.session
+        assert session
+        session.stop()
+        session.save_as("sent")  # nobody reads it any more
+        await d.until(lambda: [one for one in run.kept() if one.name == "sent"], "the checkpoint")
+        await d.until(lambda: "“sent”" in d.status(), "the status bar to say so")
+        assert run.kept()[0].name == "sent"
+        assert run.status()[0] == "stopped"
+
+    studio(journey, run.folder)
+
+
+def test_changes_that_a_roll_back_would_lose_are_named(studio: Studio, worker: Worker) -> None:
+    run = trained(worker)
+
+    async def asked(d: Driver) -> str:
+        d.click("time-machine.roll-back")
+        await d.until(lambda: d.window.findChildren(QMessageBox), "the question")
+        question = d.find("time-machine.confirm")
+        said = str(question.informativeText())
+        QTest.mouseClick(question.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+        await d.until(lambda: not d.window.findChildren(QMessageBox), "the question to be gone")
+        return said
+
+    async def journey(d: Driver) -> None:
+        await look(d)
+        d.click("time-machine.first")
+        assert "is lost" not in await asked(d)
+        d.type_setting("training.learning_rate", "0.0005")
+        d.type_setting("sampling.seed", "5")
+        said = await asked(d)
+        assert "What you changed under Settings since is lost: training.learning_rate, sampling." in said
+        assert d.window.form.config.training.learning_rate == 0.0005  # nothing happened
+        await confirm(d)
+        await d.until(lambda: "stands at step 10 again" in d.status(), "the way back")
+        assert d.window.form.config.training.learning_rate == run.config.training.learning_rate
+        assert "is lost" not in d.find("time-machine.place").text()
+
+    studio(journey, run.folder)
+
+
 async def confirm(d: Driver) -> str:
     d.click("time-machine.roll-back")
     await d.until(lambda: d.window.findChildren(QMessageBox), "the question")
