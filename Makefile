@@ -31,8 +31,12 @@ truth: $(TESTS)
 bench: $(TESTS)
 	$(BIN)/python -m tests.bench
 
+# A tour of the window; README's pictures are some of it.
 screenshots: $(TESTS)
 	$(BIN)/python -m tests.gui.tour screenshots
+	for name in sample-dark branches-dark train-light; do \
+	  cp screenshots/$$name-1280.png resources/screenshots/$$name.png; \
+	done
 
 # Every text of the window into resources/languages/*.ts, for translators, and what they wrote into *.qm.
 # A new language: make languages LANGUAGES=fr

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ncsn_engine.film import Bounds, NearestPictures
     from ncsn_engine.trajectory import Frame
 
-__all__ = ["RESULT", "Closer", tr("Histogram")]
+__all__ = ["RESULT", "Closer", "Histogram"]
 
 RESULT = tr("the result: no step follows")
 _NEAREST = 3

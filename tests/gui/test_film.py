@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -313,3 +315,34 @@ def test_numbers_about_a_film() -> None:
     assert bounds_of(np.array([np.inf]), "clipped", (0, 1)) == (0, 1)
     low, high = bounds_of(np.zeros(5), "step", (0, 1))
     assert low == 0 and high == pytest.approx(1e-6)
+
+
+def test_levels_on_the_slider_and_cursors_that_run_with_the_film(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        view = d.window.sample_view
+        film = filmed(110, 22)
+        view.show_sampling(film)
+        view.grow()
+        assert list(view.transport.slider.marks) == list(range(0, 110, 5))
+        press(d, "transport", Qt.Key.Key_Home)
+        places = []
+        for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp):
+            press(d, "transport", key)
+            places.append(view.transport.index)
+            cursors = [plot.cursor_line.value() for plot in (view.steps_plot, view.heat_plot)]
+            assert cursors == [places[-1]] * 2
+        assert places == [5, 10, 11, 10, 5]
+        sigma = view.steps_plot.curves["sigma"].getOriginalDataset()[1]
+        np.testing.assert_allclose(sigma[:110], [f.sigma for f in film.facts[:110]])
+        view.show_sampling(None)
+        film.close()
+        said = set[str]()
+        d.type_setting("sampling.steps_per_level", "12")
+        d.click("sample.start")
+        while d.window.sampling.task:
+            said.add(d.status())
+            await asyncio.sleep(0.02)
+        assert any(re.fullmatch(r"Sampling: step \d+ of 265 · \d\d:\d\d left", text) for text in said)
+
+    studio(journey)

@@ -15,8 +15,8 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 VIEWS = (
-    *("sample", "sample-middle", "levels", "level-ends", "train"),
-    *("mistake", "new-run", "training", "paused", "fault"),
+    *("sample", "sample-middle", "branches", "levels", "level-ends", "train"),
+    *("mistake", "new-run", "training", "poked", "time-machine", "paused", "fault"),
 )
 
 

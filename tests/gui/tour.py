@@ -112,6 +112,7 @@ async def tour(d: Driver, folder: Path) -> None:
     d.click("time-machine.all")
     await d.until(lambda: window.time_machine._task, "the drawing to begin")
     await d.until(lambda: not window.time_machine._task, "all to be drawn")
+    window.time_machine_view.go_to(len(window.time_machine_view.moments) - 1)
     await picture("time-machine")
     d.turn_to("sample")
     await picture("paused")
