@@ -79,17 +79,10 @@ class RunList(QWidget):
         self._runs: dict[Path, Run] = {}
         self._shown: Path | None = None  # the run whose settings are shown
         self._ready_made: Path | None = None
-        self._widen()
 
-    def _widen(self) -> None:
-        """Keep room for the button, and a little of the names."""
-        self.setMinimumWidth(self.new.sizeHint().width() + 8)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of text."""
-        if event.type() == QEvent.Type.FontChange:
-            self._widen()
-        super().changeEvent(event)
+    def minimumSizeHint(self) -> QSize:
+        """Keep room for the button, and a little of the names, whatever the size of text."""
+        return QSize(self.new.sizeHint().width() + 8, super().minimumSizeHint().height())
 
     def show_runs(self, runs: list[Run], ready_made: Run | None, chosen: Path | None) -> None:
         """Show the runs, the ready-made one last; `chosen` is framed without telling."""
