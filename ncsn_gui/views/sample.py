@@ -34,6 +34,7 @@ __all__ = ["SampleView"]
 _EMPTY = tr("Press Sample to draw pictures from noise and watch them appear.")
 _START = tr("the start: nothing has changed yet")
 _STRIP, _LINE = 8, 100  # steps on a picture's path, and on a point's
+_TALL, _LOW = 128, 92  # pixels of the plots, without and with the tree of films
 _ARROWS = 2000  # lines to where points go; more cost time and show nothing
 _SHOWN = ((tr("Picture x"), "x"), (tr("Denoised"), "denoised"), (tr("Score σ|s|"), "score"), (tr("Change"), "change"))
 _RANGES = ((tr("Range: fixed"), "fixed"), (tr("Range: step"), "step"), (tr("Range: 1–99 %"), "clipped"))
@@ -192,6 +193,8 @@ class SampleView(QWidget):
         rows = [FilmRow(film.title, films.index(film.parent) if film.parent else -1, _begin(film)) for film in films]
         self.tree.show_rows(rows, self._films.index(shown) if shown else -1)
         self.tree.setVisible(len(films) > 1)
+        for plot in (self.steps_plot, self.heat_plot):  # the tree needs room too
+            plot.setMaximumHeight(_LOW if len(films) > 1 else _TALL)
         self._offer_beside(beside)
         self._draw()
 
@@ -434,7 +437,7 @@ class SampleView(QWidget):
         plots.setSpacing(8)
         for plot in (self.steps_plot, self.heat_plot):
             plot.setMinimumHeight(46)
-            plot.setMaximumHeight(128)
+            plot.setMaximumHeight(_TALL)
             plots.addWidget(plot)
         below = QHBoxLayout()
         below.addWidget(self.settled)
