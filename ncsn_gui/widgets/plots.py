@@ -347,7 +347,8 @@ class TracePlot(Plot):
         self.setToolTip(tr("A click moves the film to that step"))
         self.setMouseEnabled(x=False, y=False)
         self.setLogMode(False, log)
-        self.decades = False  # whether a logarithmic axis shows whole decades
+        self.decades = log  # whether the axis is logarithmic, and shows whole decades
+        self._spanned = (1.0, 1.0)  # smallest and largest value shown
         # One item for all shades: a sampling may have a thousand levels.
         self.shade = pg.BarGraphItem(x0=[], x1=[], y0=-1e6, y1=1e6, pen=None)
         self.addItem(self.shade, ignoreBounds=True)
@@ -358,20 +359,31 @@ class TracePlot(Plot):
     def show_trace(self, total: int, **values: np.ndarray) -> None:
         """Draw one value a step for each named curve."""
         log = self.getPlotItem().ctrl.logYCheck.isChecked()
+        ends: list[float] = []
         for name, numbers in values.items():
             known = np.isfinite(numbers) & ((numbers > 0) | ~np.array(log))
             self.curves[name].setData(*thinned(np.flatnonzero(known), numbers[known], extremes=True))
-            if self.decades and known.any():
-                self._show_decades(float(numbers[known].min()), float(numbers[known].max()))
+            ends += [float(numbers[known].min()), float(numbers[known].max())] if known.any() else []
+        if self.decades and ends:
+            self._spanned = min(ends), max(ends)
+            self._show_decades()
         self.setXRange(0, max(1, total), padding=0.02)
 
-    def _show_decades(self, least: float, most: float) -> None:
-        """Let a logarithmic axis show whole decades: of less it writes too many numbers, or none."""
-        first = int(np.floor(np.log10(least)))
-        last = max(int(np.ceil(np.log10(most))), first + 1)
-        marks = range(first, last + 1, max(1, (last - first + 2) // 3))
+    def _show_decades(self) -> None:
+        """Let a logarithmic axis show whole decades, as many as have room: else it writes too many numbers, or none."""
+        first = int(np.floor(np.log10(self._spanned[0])))
+        last = max(int(np.ceil(np.log10(self._spanned[1]))), first + 1)
+        room = max(1, int(self.height() - 60) // (2 * self.fontMetrics().height()))  # numbers with a line between them
+        step = max(1, -(-(last - first) // room))
+        marks = range(first + (step // 2 if room == 1 else 0), last + 1, step)  # one alone stands in the middle
         self.getPlotItem().getAxis("left").setTicks([[(mark, f"{10.0**mark:g}") for mark in marks], []])
         self.setYRange(first, last, padding=0.1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many numbers as have room."""
+        super().resizeEvent(event)
+        if getattr(self, "decades", False):
+            self._show_decades()
 
     def show_shades(self, spans: Sequence[tuple[int, int]]) -> None:
         """Shade steps: from the first of each span to its last."""
