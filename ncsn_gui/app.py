@@ -82,8 +82,9 @@ def make_app(arguments: Sequence[str]) -> QApplication:
     """
     from PySide6.QtWidgets import QApplication
 
-    from ncsn_gui import language, preferences, theme
+    from ncsn_gui import language, theme
     from ncsn_gui.assets import app_font
+    from ncsn_gui.studio import preferences
     from ncsn_gui.widgets import accessible
 
     app = QApplication([arguments[0]])
@@ -152,10 +153,10 @@ def _catch_all(window: MainWindow) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
         else:
-            window.report(error)
+            window.studio.teller.report(error)
 
     def from_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        window.report(context.get("exception") or RuntimeError(context["message"]))
+        window.studio.teller.report(context.get("exception") or RuntimeError(context["message"]))
 
     sys.excepthook = from_slot
     asyncio.get_running_loop().set_exception_handler(from_loop)

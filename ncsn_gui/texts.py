@@ -9,7 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from ncsn_engine.config import ExportConfig, RunConfig, kinds
+from ncsn_engine.config import RunConfig, Uses
+from ncsn_engine.config.settings import kinds_in
 from ncsn_engine.presets import PRESETS
 
 if TYPE_CHECKING:
@@ -23,11 +24,10 @@ __all__ = ["declared"]
 def declared() -> list[str]:
     """Return all titles, helps, rules, choices and remarks of settings and presets, each once."""
     found = [preset.about for preset in PRESETS.values()]
-    for section in RunConfig.model_fields:
-        if section not in ("name", "seed"):
-            for kind, model in kinds(section).items():
+    for declares in (RunConfig, Uses):
+        for field in declares.model_fields.values():
+            for kind, model in kinds_in(field).items():
                 found += [kind, *_of(model)]
-    found += _of(ExportConfig)
     return [text for text in dict.fromkeys(found) if any(letter.isalpha() for letter in text)]
 
 

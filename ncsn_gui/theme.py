@@ -102,7 +102,6 @@ def apply(app: QApplication, theme: Theme) -> None:
 
 
 def _sheet(t: Theme) -> str:
-    icons = resource("icons").as_posix()
     return f"""
     QToolTip {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.line}; padding: 6px; }}
     QToolBar {{ background: {t.window}; border: none; border-bottom: 1px solid {t.line}; padding: 4px 8px; spacing: 6px; }}
@@ -132,6 +131,12 @@ def _sheet(t: Theme) -> str:
     QTreeWidget[role="films"] {{ border: 1px solid {t.line}; border-radius: 4px; outline: none; }}
     QTreeWidget[role="films"]::item:selected {{ background: {t.line}; color: {t.text}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; border: none; }}
+    """ + _controls(t)
+
+
+def _controls(t: Theme) -> str:
+    icons = resource("icons").as_posix()
+    return f"""
     QAbstractSpinBox, QComboBox, QLineEdit {{
         background: {t.base}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}

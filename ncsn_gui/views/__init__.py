@@ -1,1 +1,1 @@
-"""One file a view. Views draw and ask; they never change a run or a model."""
+"""One folder a view: widget, control, errands on the worker, help. None knows another."""

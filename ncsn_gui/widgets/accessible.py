@@ -2,69 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from ncsn_gui.language import tr
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-__all__ = ["install", "tell_change"]
+__all__ = ["Painted", "install", "tell_change"]
 
 
-def _slider(widget: Any) -> str:
-    return tr("step {step} of {total}").format(step=widget.value, total=widget.maximum)
+@runtime_checkable
+class Painted(Protocol):
+    """A widget that Qt does not know: it says itself what it is, and in words what is to be seen."""
 
+    spoken_role: QAccessible.Role
 
-def _grid(widget: Any) -> str:
-    count = len(widget.points) or len(widget.pixels)
-    if not count:
-        return str(widget.empty)
-    said = tr("{count} points") if len(widget.points) else tr("{count} pictures")
-    chosen = tr("number {number} is chosen").format(number=widget.selected + 1) if widget.selected >= 0 else ""
-    return ", ".join(part for part in (said.format(count=count), chosen) if part)
-
-
-def _levels(widget: Any) -> str:
-    if not widget.labels:
-        return str(widget.empty)
-    return tr("{count} noise levels, from {first} to {last}; columns: {columns}").format(
-        count=len(widget.labels),
-        first=" ".join(widget.labels[0].split()),
-        last=" ".join(widget.labels[-1].split()),
-        columns=", ".join(widget.columns),
-    )
-
-
-def _canvas(widget: Any) -> str:
-    return tr("{count} points").format(count=len(widget.points))
-
-
-def _plot(widget: Any) -> str:
-    return str(widget.getPlotItem().titleLabel.text) or tr("Plot")
-
-
-def _number(widget: Any) -> str:
-    return str(widget.lineEdit().text() or widget.empty)
-
-
-def _nothing(widget: Any) -> str:
-    return ""
-
-
-_ROLE = QAccessible.Role
-_PAINTED: dict[str, tuple[QAccessible.Role, Callable[[Any], str]]] = {  # class -> role, what it shows
-    "StepSlider": (_ROLE.Slider, _slider),
-    "ImageGrid": (_ROLE.Graphic, _grid),
-    "LevelTable": (_ROLE.Graphic, _levels),
-    "PointCanvas": (_ROLE.Canvas, _canvas),
-    "NumberBox": (_ROLE.SpinBox, _number),  # Qt's own would ask it for a value that it does not hold
-    "Histogram": (_ROLE.Chart, _nothing),
-    "Plot": (_ROLE.Chart, _plot),
-}
+    def spoken(self) -> str:
+        """Return what is shown now, in words."""
+        ...
 
 
 class _Painted(QAccessibleWidget):
@@ -74,19 +28,19 @@ class _Painted(QAccessibleWidget):
     for it (PySide6 6.10 and 6.11: ``interface_cast`` hands out a wrong address).
     """
 
-    def __init__(self, widget: QWidget, role: QAccessible.Role, words: Callable[[Any], str]) -> None:
-        super().__init__(widget, role)
-        self._words = words
+    def __init__(self, widget: QWidget, painted: Painted) -> None:
+        super().__init__(widget, painted.spoken_role)
+        self._painted = painted
 
     def text(self, which: QAccessible.Text) -> str:
         """Return its name, what it shows, or what it is for."""
         if which == QAccessible.Text.Value:
-            return self._words(self.widget())
+            return self._painted.spoken()
         usual = super().text(which)
         if which == QAccessible.Text.Name:
-            return usual or self._words(self.widget())
+            return usual or self._painted.spoken()
         if which == QAccessible.Text.Description:
-            return ". ".join(part for part in (self._words(self.widget()), usual) if part)
+            return ". ".join(part for part in (self._painted.spoken(), usual) if part)
         return usual
 
 
@@ -96,11 +50,8 @@ def install() -> None:
 
 
 def _made(name: str, widget: Any) -> QAccessibleInterface | None:
-    if not isinstance(widget, QWidget):
-        return None
-    for kind in type(widget).__mro__:
-        if kind.__name__ in _PAINTED:
-            return _Painted(widget, *_PAINTED[kind.__name__])
+    if isinstance(widget, QWidget) and isinstance(widget, Painted):
+        return _Painted(widget, widget)
     return None
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ncsn_gui import theme
@@ -39,6 +39,8 @@ class ImageGrid(QWidget):
         Whether a click or the arrow keys choose a picture.
     """
 
+    spoken_role = QAccessible.Role.Graphic
+
     picked = Signal(int)
     dragged = Signal(int)  # the mouse was pressed on a picture, and moved on
 
@@ -61,6 +63,15 @@ class ImageGrid(QWidget):
         self.setAutoFillBackground(True)  # else everything behind it is painted again with each picture
         if selectable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def spoken(self) -> str:
+        """Return what is shown now, in words."""
+        count = len(self.points) or len(self.pixels)
+        if not count:
+            return self.empty
+        said = tr("{count} points") if len(self.points) else tr("{count} pictures")
+        chosen = tr("number {number} is chosen").format(number=self.selected + 1) if self.selected >= 0 else ""
+        return ", ".join(part for part in (said.format(count=count), chosen) if part)
 
     def show_pictures(self, pixels: np.ndarray) -> None:
         """Show other pictures; costs one copy of their bytes."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ncsn_gui import theme
+from ncsn_gui.language import tr
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Group:
 class LevelTable(QWidget):
     """Draws as many rows as there is room for, spread evenly over those it was given."""
 
+    spoken_role = QAccessible.Role.Graphic
+
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.empty = empty
@@ -42,6 +45,17 @@ class LevelTable(QWidget):
         self._images: list[QImage] = []
         self.setMinimumSize(300, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def spoken(self) -> str:
+        """Return what is shown now, in words."""
+        if not self.labels:
+            return self.empty
+        return tr("{count} noise levels, from {first} to {last}; columns: {columns}").format(
+            count=len(self.labels),
+            first=" ".join(self.labels[0].split()),
+            last=" ".join(self.labels[-1].split()),
+            columns=", ".join(self.columns),
+        )
 
     @property
     def columns(self) -> list[str]:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QAccessible, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class NumberBox(QAbstractSpinBox):
         Bounds that arrows and keys stay within.
     """
 
+    spoken_role = QAccessible.Role.SpinBox
+
     changed = Signal(object)  # float, int or None; only when the user changed it
 
     def __init__(
@@ -51,6 +53,10 @@ class NumberBox(QAbstractSpinBox):
         self.lineEdit().setPlaceholderText(empty)
         self.lineEdit().setTextMargins(3, 0, 0, 0)  # in line with combo boxes
         self.editingFinished.connect(self._commit)
+
+    def spoken(self) -> str:
+        """Return what is shown now, in words; Qt would ask for a value that it does not hold."""
+        return self.lineEdit().text() or self.empty
 
     def value(self) -> float | int | None:
         """Return the number, or None for nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ncsn_gui import theme
@@ -22,6 +22,8 @@ class PointCanvas(QWidget):
     With the keyboard: arrows move a cross, with Shift far; Space sprays around it.
     """
 
+    spoken_role = QAccessible.Role.Canvas
+
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,6 +39,10 @@ class PointCanvas(QWidget):
         self.strokes: list[np.ndarray] = []
         self._random = np.random.default_rng(0)
         self._cross = (0.0, 0.0)  # where the keyboard sprays
+
+    def spoken(self) -> str:
+        """Return what is shown now, in words."""
+        return tr("{count} points").format(count=len(self.points))
 
     @property
     def points(self) -> np.ndarray:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
@@ -15,6 +15,7 @@ from ncsn_gui.widgets.accessible import tell_change
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
 from ncsn_gui.widgets.readout import Readout
+from ncsn_gui.widgets.step_slider import StepSlider
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,66 +31,6 @@ _LOOPS = {  # mode -> icon, tooltip
     "swing": ("ph.arrows-left-right", tr("Plays back and forth; press to play once")),
 }
 _WIDEST = 5000  # steps that the label has room for from the start
-
-
-class StepSlider(QWidget):
-    """A slider over steps that shows where each noise level begins, and follows the mouse at once."""
-
-    moved = Signal(int)  # by the user
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.value, self.maximum = 0, 0
-        self.marks: Sequence[int] = ()
-        self.setAutoFillBackground(True)  # else all that is behind it is painted again at each step
-        self.setMinimumSize(120, 32)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Step"))
-        self.setToolTip(tr("Which step is shown; the marks are where noise levels begin"))
-
-    def x_of(self, value: float) -> float:
-        """Return where a step lies, in pixels."""
-        return 8 + (self.width() - 16) * (value / self.maximum if self.maximum else 0)
-
-    def value_at(self, x: float) -> int:
-        """Return the step nearest to a place."""
-        share = (x - 8) / max(1, self.width() - 16)
-        return round(min(max(share, 0.0), 1.0) * self.maximum)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the track, the marks and the handle."""
-        colours, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        y, here = 11.0, self.x_of(self.value)
-        painter.setBrush(QColor(colours.line))
-        painter.drawRoundedRect(QRectF(8, y - 2, self.width() - 16, 4), 2, 2)
-        if not self.maximum:
-            return
-        painter.setBrush(QColor(colours.accent))
-        painter.drawRoundedRect(QRectF(8, y - 2, here - 8, 4), 2, 2)
-        # Marks closer than 3 pixels would melt into a bar: then only some are drawn.
-        every = max(1, round(3 * len(self.marks) / max(1, self.width() - 16)))
-        seen = self.marks[::every]
-        for colour, marks in (
-            (colours.accent, [mark for mark in seen if mark <= self.value]),
-            (colours.dim, [mark for mark in seen if mark > self.value]),
-        ):
-            painter.setBrush(QColor(colour))
-            painter.drawRects([QRectF(round(self.x_of(mark)), 22, 1, 6) for mark in marks])
-        painter.setBrush(QColor(colours.accent if self.hasFocus() else colours.text))
-        painter.drawEllipse(QPointF(here, y), 7, 7)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Jump to the mouse."""
-        if event.button() == Qt.MouseButton.LeftButton and self.maximum:
-            self.moved.emit(self.value_at(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse."""
-        if event.buttons() & Qt.MouseButton.LeftButton and self.maximum:
-            self.moved.emit(self.value_at(event.position().x()))
 
 
 class TransportBar(QWidget):
@@ -150,6 +91,10 @@ class TransportBar(QWidget):
         self.speed = Combo("transport.speed", tr("Steps a second"), [(f"{speed} / s", speed) for speed in _SPEEDS])
         self.speed.setCurrentIndex(_SPEEDS.index(20))
         self.speed.currentIndexChanged.connect(self._set_speed)
+        self._arrange()
+        self._show_state()
+
+    def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         for part in (*self._players, self.loop):
@@ -163,7 +108,6 @@ class TransportBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        self._show_state()
 
     @property
     def playing(self) -> bool:

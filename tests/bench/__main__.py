@@ -266,7 +266,7 @@ def seeking(rounds: int) -> list[Row]:
 
     from ncsn_engine.samplers import Step
     from ncsn_engine.trajectory import Trajectory
-    from ncsn_gui.views.sample import SampleView
+    from ncsn_gui.views.sample.view import SampleView
     from tests.gui.driver import application
 
     app, film, view = application(), Trajectory(), SampleView()

@@ -24,7 +24,7 @@ def say(**facts: Any) -> None:
 def startup() -> None:
     """Open the program as ``python main.py`` does; tell when it is painted, and when a picture moves."""
     from ncsn_gui.app import main
-    from ncsn_gui.views.sample import SampleView
+    from ncsn_gui.views.sample.view import SampleView
     from ncsn_gui.window import MainWindow
 
     told: dict[str, Any] = {}

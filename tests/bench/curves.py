@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QListWidget
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import MetricsFile, create_run
 from ncsn_engine.worker import Worker
-from ncsn_gui.widgets.plots import LossPlot
+from ncsn_gui.plots.loss import LossPlot
 from tests.bench.painted import Painted
 from tests.gui.driver import Driver, application, live
 
@@ -70,11 +70,11 @@ def curves() -> dict[str, Any]:
     logged("long", 1_000_000)
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready and d.window.sample_view.transport.playing, "the first film")
-        d.window.sample_view.transport.stop()
+        await d.until(lambda: d.ready and d.sample.transport.playing, "the first film")
+        d.sample.transport.stop()
         d.turn_to("train")
         await asyncio.sleep(0.5)
-        plot = d.window.train_view.loss_plot
+        plot = d.train.loss_plot
         painted.wanted = (plot,)
         told["opened"] = []
         for _ in range(5):

@@ -18,8 +18,8 @@ from PySide6.QtTest import QTest
 from ncsn_engine.samplers import Step
 from ncsn_engine.trajectory import Trajectory, record
 from ncsn_engine.worker import Worker
+from ncsn_gui.plots.trace import TracePlot
 from ncsn_gui.widgets.image_grid import ImageGrid
-from ncsn_gui.widgets.plots import TracePlot
 from tests.bench.painted import Painted
 from tests.gui.driver import Driver, application, live
 
@@ -41,7 +41,7 @@ def sampled() -> Iterator[Step]:
 
 async def scrub(d: Driver, painted: Painted, seeks: int) -> list[float]:
     """Press the mouse on random places of the slider; return ms until grid and both plots are painted."""
-    view, slider, found = d.window.sample_view, d.window.sample_view.transport.slider, []
+    view, slider, found = d.sample, d.sample.transport.slider, []
     assert view.trajectory
     painted.wanted = view.grid, view.steps_plot, view.heat_plot
     for index in np.random.default_rng(0).integers(0, STEPS + 1, seeks).tolist():
@@ -63,12 +63,12 @@ async def play(d: Driver, painted: Painted, seconds: float) -> tuple[int, int]:
 
     A step is due k/60 s after Play was pressed, and in time if it is on the screen before the next one is due.
     """
-    transport = d.window.sample_view.transport
+    transport = d.sample.transport
     d.choose("transport.speed", "60 / s")
     transport.looping = "again"
     d.key("transport", Qt.Key.Key_Home)
     await asyncio.sleep(0.5)
-    painted.wanted = (d.window.sample_view.grid,)
+    painted.wanted = (d.sample.grid,)
     painted.begin()
     moved: list[tuple[float, int]] = []  # when a step was asked for: it is on the screen at the next painting
 
@@ -111,8 +111,8 @@ def film(limit: int, seeks: int, seconds: float) -> dict[str, Any]:
             await asyncio.sleep(0.02)
 
     async def journey(d: Driver) -> None:
-        view = d.window.sample_view
-        await d.until(lambda: d.window.ready, "torch")
+        view = d.sample
+        await d.until(lambda: d.ready, "torch")
         await d.until(lambda: view.trajectory and view.transport.playing, "the first film")
         view.transport.stop()
         if seconds:

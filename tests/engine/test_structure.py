@@ -91,24 +91,98 @@ def test_only_the_command_line_prints() -> None:
     assert set(calls) == {"cli"}
 
 
-def test_a_view_imports_no_other_view() -> None:
-    assert [i for i in imports("ncsn_gui/views") if under(i.of, "ncsn_gui.views")] == []
+ROOMS = (  # of the window, from the ground up
+    ("language", "assets", "theme", "numbers", "words", "command_line", "help_pages"),
+    ("widgets", "plots"),
+    ("studio",),
+    ("works",),
+    ("form", "export"),
+    ("page",),
+    ("views",),
+    ("pages", "frame"),
+    ("window",),
+    ("app",),
+)
 
 
-def test_views_know_neither_the_window_nor_the_worker() -> None:
-    above = ("ncsn_gui.window", "ncsn_gui.app", "ncsn_gui.session", "ncsn_gui.jobs", "ncsn_engine.worker")
-    assert [i for i in imports("ncsn_gui/views") if under(i.of, *above)] == []
+def room_of(module: str) -> int:
+    """The floor on which a module of the window lies; -1: on none, as texts.py, which is a tool."""
+    name = [*module.split("."), ""][1]
+    return next((floor for floor, rooms in enumerate(ROOMS) if name in rooms), -1)
 
 
-def test_widgets_know_no_views_and_no_runs() -> None:
-    above = ("ncsn_gui.views", "ncsn_gui.window", "ncsn_gui.app", "ncsn_gui.session", "ncsn_gui.jobs")
-    runs = ("ncsn_engine.runs", "ncsn_engine.history", "ncsn_engine.training", "ncsn_engine.models")
-    assert [i for i in imports("ncsn_gui/widgets") if under(i.of, *above, *runs)] == []
+def test_the_windows_rooms_lie_in_order() -> None:
+    found = [i for i in imports("ncsn_gui") if i.of.startswith("ncsn_gui.") and room_of(i.by) >= 0]
+    assert len(found) > 300
+    assert [i for i in found if room_of(i.of) > room_of(i.by)] == []
+    stems = {f.relative_to(ROOT / "ncsn_gui").parts[0].removesuffix(".py") for f in (ROOT / "ncsn_gui").rglob("*.py")}
+    assert stems == {room for rooms in ROOMS for room in rooms} | {"__init__", "texts"}  # each has its place
 
 
-def test_only_the_window_knows_the_views() -> None:
-    found = {i.by for i in imports("ncsn_gui") if under(i.of, "ncsn_gui.views")}
-    assert found == {"ncsn_gui.window"}
+def test_no_view_knows_another_one() -> None:
+    found = [i for i in imports("ncsn_gui/views") if under(i.of, "ncsn_gui.views") and i.of != "ncsn_gui.views"]
+    assert len(found) > 20
+    assert [i for i in found if i.by.split(".")[2] != i.of.split(".")[2]] == []
+    listed = {i.by for i in imports("ncsn_gui") if under(i.of, "ncsn_gui.views") and not under(i.by, "ncsn_gui.views")}
+    assert listed == {"ncsn_gui.pages"}
+
+
+def test_what_draws_knows_neither_studio_nor_worker() -> None:
+    above = ("ncsn_gui.studio", "ncsn_gui.page", "ncsn_gui.export", "ncsn_engine.worker", "ncsn_engine.models")
+    found = [i for i in imports("ncsn_gui/views") if i.by.endswith(".view")]
+    assert [i for i in found if under(i.of, *above)] == []
+    assert [i for i in found if under(i.of, "ncsn_gui.works") and not under(i.of, "ncsn_gui.works.films")] == []
+
+
+def test_studio_and_works_have_no_widgets() -> None:
+    widgets = ("PySide6.QtWidgets", "PySide6.QtGui", "pyqtgraph", "qtawesome")
+    found = [*imports("ncsn_gui/studio"), *imports("ncsn_gui/works")]
+    assert [i for i in found if under(i.of, *widgets)] == []
+
+
+def test_torch_is_named_by_errands_alone() -> None:
+    files = {
+        i.by.rpartition(".")[2] for i in imports("ncsn_gui") if under(i.of, "torch", "ncsn_engine.samplers.sample")
+    }
+    assert files <= {"errands", "remarks"}
+
+
+def named(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ast.Attribute):
+            yield part.attr
+        elif isinstance(part, ast.alias):
+            yield part.name.rpartition(".")[2]
+
+
+def who_names(*names: str) -> set[str]:
+    files = (ROOT / "ncsn_gui").rglob("*.py")
+    return {
+        f.relative_to(ROOT / "ncsn_gui").as_posix()
+        for f in files
+        if set(named(ast.parse(f.read_text(encoding="utf-8")))) & set(names)
+    }
+
+
+def test_nobody_reaches_through_everything() -> None:
+    """No controller holds the window or the studio: each gets the parts that it needs."""
+    inits = {f"views/{folder.name}/__init__.py" for folder in (ROOT / "ncsn_gui/views").iterdir() if folder.is_dir()}
+    assert who_names("Studio") <= {"page.py", "pages.py", "window.py"} | inits
+    assert who_names("MainWindow") == {"app.py"}  # beside its own file
+    assert who_names("_window", "sender") == set()
+    tree = ast.parse((ROOT / "ncsn_gui/page.py").read_text(encoding="utf-8"))
+    studio = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Studio")
+    assert not [node for node in studio.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def test_who_may_speak_is_decided_in_one_place() -> None:
+    """A fault of 0.3.0: three works asked each other who has the status bar."""
+    assert who_names("loudest") == {"studio/workshop.py"}
+    assert who_names("setTextVisible") == {"frame/statusbar.py"}  # the one progress bar
+    emitted = who_names("progressed") - {"frame/statusbar.py"}  # which listens
+    assert emitted == {"studio/teller.py", "works/training.py", "frame/toolbar.py"}  # the latter two: of a run's steps
 
 
 def test_there_is_no_house_for_odds_and_ends() -> None:

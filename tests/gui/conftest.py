@@ -12,6 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ncsn_engine.worker import Worker
+from tests.gui.bare import Journey as BareJourney
+from tests.gui.bare import bare_journey
 from tests.gui.driver import Journey, application, live
 
 
@@ -35,6 +37,13 @@ def studio(qapp: QApplication, worker: Worker, tmp_path: Path) -> Callable[..., 
         live(qapp, worker, tmp_path / "window.ini", journey, opened)
 
     return start
+
+
+@pytest.fixture
+def bare(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[BareJourney], None]:
+    """Makes a journey through a studio without a window."""
+    monkeypatch.setenv("NCSN_RUNS", str(tmp_path / "runs"))
+    return lambda journey: bare_journey(qapp, tmp_path, journey)
 
 
 @pytest.fixture(autouse=True)

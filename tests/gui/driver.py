@@ -10,14 +10,23 @@ from typing import Any
 
 import qasync
 from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QWidget
 
-from ncsn_engine.config import InputError
 from ncsn_engine.worker import Worker
 from ncsn_gui.app import make_app
-from ncsn_gui.form import SettingsForm
+from ncsn_gui.form.form import SettingsForm
+from ncsn_gui.page import Studio
+from ncsn_gui.studio.desk import Desk
+from ncsn_gui.studio.workshop import Job
+from ncsn_gui.views.levels.view import LevelsView
+from ncsn_gui.views.sample.view import SampleView
+from ncsn_gui.views.time_machine.view import TimeMachineView
+from ncsn_gui.views.train.view import TrainView
 from ncsn_gui.window import MainWindow
+from ncsn_gui.works.sampling import Sampling
+from ncsn_gui.works.session import TrainingSession
 
 PATIENCE = 60.0  # seconds; a busy machine is slow, a broken window is never ready
 
@@ -27,7 +36,63 @@ class Driver:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        self.expects: tuple[type[BaseException], ...] = (InputError,)  # what may be reported on the journey
+        self.expects: tuple[type[BaseException], ...] = ()  # faults that may be told on the journey
+
+    # -- doors: what tests look at; the rest of the window may be built otherwise -----------
+
+    @property
+    def studio(self) -> Studio:
+        return self.window.studio
+
+    @property
+    def desk(self) -> Desk:
+        return self.studio.desk
+
+    @property
+    def ready(self) -> bool:
+        return self.studio.workshop.ready
+
+    @property
+    def session(self) -> TrainingSession | None:
+        return self.studio.training.session
+
+    @property
+    def films(self) -> Sampling:
+        return self.studio.sampling
+
+    @property
+    def form(self) -> SettingsForm:
+        return self.window.panel.form
+
+    @property
+    def train(self) -> TrainView:
+        return self.window.tabs.findChild(TrainView)
+
+    @property
+    def levels(self) -> LevelsView:
+        return self.window.tabs.findChild(LevelsView)
+
+    @property
+    def sample(self) -> SampleView:
+        return self.window.tabs.findChild(SampleView)
+
+    @property
+    def machine(self) -> TimeMachineView:
+        return self.window.tabs.findChild(TimeMachineView)
+
+    @property
+    def drawing(self) -> bool:
+        """Whether the time machine draws."""
+        return self.studio.workshop.findChild(Job, "time-machine").busy
+
+    def entry(self, name: str) -> QAction:
+        return next(action for action in self.window.menu.actions() if action.objectName() == name)
+
+    def do(self, name: str) -> None:
+        """Choose an entry of the menu."""
+        self.entry(name).trigger()
+
+    # -- hands and eyes ---------------------------------------------------------------------
 
     def find(self, name: str, kind: type[Any] = QWidget) -> Any:
         found = self.window.findChild(kind, name)
@@ -46,13 +111,13 @@ class Driver:
         QTest.keyClick(widget, key)
 
     def drag_slider(self, share: float) -> None:
-        slider = self.window.sample_view.transport.slider
+        slider = self.sample.transport.slider
         place = QPoint(round(slider.x_of(slider.maximum * share)), 11)
         QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
 
     def turn_to(self, view: str) -> None:
         bar = self.window.tabs.tabBar()
-        index = ["train", "levels", "sample", "time-machine"].index(view)
+        index = [page.name for page in self.window.pages].index(view)
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
         assert self.window.tabs.currentIndex() == index
 
@@ -118,13 +183,7 @@ def live(app: QApplication, worker: Worker, store: Path, journey: Journey, opene
         window = MainWindow(worker, QSettings(str(store), QSettings.Format.IniFormat))
         window.closed = asyncio.get_running_loop().create_future()
         faults: list[BaseException] = []
-        report = window.report
-
-        def note(error: BaseException) -> None:
-            faults.append(error)
-            report(error)
-
-        window.report = note  # type: ignore[method-assign]
+        window.studio.teller.failed.connect(faults.append)
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(1280, 800)
         window.show()

@@ -33,13 +33,13 @@ from PySide6.QtWidgets import (
 from ncsn_engine.presets import PRESETS, preset
 from ncsn_gui import theme
 from ncsn_gui.assets import app_font
-from ncsn_gui.crash import CrashDialog
-from ncsn_gui.differences_dialog import DifferencesDialog
-from ncsn_gui.import_dialog import ImportDialog
-from ncsn_gui.palette import Command, Palette
-from ncsn_gui.points_dialog import PointsDialog
-from ncsn_gui.preferences import Preferences
-from ncsn_gui.preferences_dialog import PreferencesDialog
+from ncsn_gui.form.points_dialog import PointsDialog
+from ncsn_gui.frame.crash_dialog import CrashDialog
+from ncsn_gui.frame.import_dialog import ImportDialog
+from ncsn_gui.frame.palette import Entry, Palette
+from ncsn_gui.frame.preferences_dialog import PreferencesDialog
+from ncsn_gui.studio.preferences import Preferences
+from ncsn_gui.views.train.differences_dialog import DifferencesDialog
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.level_table import Group, LevelTable
 from ncsn_gui.widgets.point_canvas import PointCanvas
@@ -97,8 +97,8 @@ def test_all_of_the_window_is_named(studio: Studio) -> None:
             d.window.tabs.setCurrentIndex(index)
             found += faults(d.window)
         for name in PRESETS:  # every kind of setting
-            d.window.form.show_config(preset(name))
-            found += faults(d.window.form)
+            d.form.show_config(preset(name))
+            found += faults(d.form)
         assert not found, "\n".join(dict.fromkeys(found))
 
     studio(journey)
@@ -118,12 +118,12 @@ def test_all_dialogs_are_named(studio: Studio) -> None:
             DifferencesDialog(runs, window),
             ImportDialog("x.pth", message, window),
             PointsDialog(window),
-            Palette([Command("a", "b", print)], window),
+            Palette([Entry("a", "b", print)], window),
             PreferencesDialog(Preferences(), [("CPU", "cpu")], window),
         ):
             made.show()
-        window.manners.show_help()
-        window.manners._open_shortcuts()
+        window.helping.show()
+        window.menu.ask_keys(window.pages)
         d.click("sample.export")
         await d.until(lambda: len(window.findChildren(QDialog)) >= 9, "the dialogs")
         found = [fault for dialog in window.findChildren(QDialog) for fault in faults(dialog)]
@@ -161,18 +161,18 @@ def reachable(top: QWidget) -> list[QWidget]:
 def test_tab_reaches_every_control_of_every_view(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        d.window.form.open_sections(["data", "network", "noise", "objective", "training", "sampling"])
+        d.form.open_sections(["data", "network", "noise", "objective", "training", "sampling"])
         d.window.activateWindow()
         await d.until(d.window.isActiveWindow, "the window to be active")
         for index in range(d.window.tabs.count()):
             d.window.tabs.setCurrentIndex(index)
-            await d.until(lambda: d.window.sampling.task is None, "quiet")
+            await d.until(lambda: not d.films.job.busy, "quiet")
             for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 d.window.tabs.tabBar().setFocus()
                 been = walk(d.window, key)
                 missed = [w for w in reachable(d.window) if w not in been]
                 named = [f"{type(w).__name__} {w.objectName()}" for w in missed]
-                assert not missed, f"{d.window.shown_view()}: {key.name} never comes to {named}"
+                assert not missed, f"{d.window.front().name}: {key.name} never comes to {named}"
 
     studio(journey)
 
@@ -182,7 +182,7 @@ def test_painted_widgets_say_what_they_show(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        view = d.window.sample_view
+        view = d.sample
         view.transport.stop()
 
         def heard(widget: Any) -> Any:
@@ -198,12 +198,12 @@ def test_painted_widgets_say_what_they_show(studio: Studio) -> None:
         view.grid.select(11)
         assert heard(view.grid).role() == role.Graphic
         assert heard(view.grid).text(words.Value) == "64 pictures, number 12 is chosen"
-        for plot in (view.steps_plot, view.heat_plot, d.window.train_view.loss_plot):
+        for plot in (view.traces.steps_plot, view.traces.heat_plot, d.train.loss_plot):
             assert heard(plot).role() == role.Chart
             assert heard(plot).text(words.Value)
         d.turn_to("levels")
-        await d.until(lambda: d.window.levels_view.table.labels, "the levels")
-        table = d.window.levels_view.table
+        await d.until(lambda: d.levels.table.labels, "the levels")
+        table = d.levels.table
         assert heard(table).role() == role.Graphic
         assert heard(table).text(words.Value).startswith("22 noise levels, from 1 σ 4.8")
         assert heard(table).text(words.Value).endswith("columns: Clean, With noise, Denoised, Score σ|s|")
@@ -246,7 +246,7 @@ def cut(top: QWidget) -> list[str]:
         need, room = widget.fontMetrics(), widget.contentsRect().width()
         if not widget.isVisible():
             continue
-        if isinstance(widget, QLabel) and "<" not in widget.text() and not type(widget).__name__.startswith("_Elided"):
+        if isinstance(widget, QLabel) and "<" not in widget.text() and not type(widget).__name__.startswith("Elided"):
             lines = widget.text().split("\n")
             wide = max(need.horizontalAdvance(line) for line in lines) > room + 1 and not widget.wordWrap()
             tall = need.height() * len(lines) > widget.height() + 2
@@ -279,10 +279,10 @@ def test_no_text_is_cut(studio: Studio, qapp: QApplication) -> None:
                 end = time.monotonic() + 3  # a window is laid out anew in several goes
                 while cut(d.window) and time.monotonic() < end:
                     await asyncio.sleep(0.1)
-                assert not cut(d.window), f"{percent} %, {d.window.shown_view()}"
-            d.window.manners.show_help()
-            d.window.manners._open_shortcuts()
-            d.window.manners.open_preferences()
+                assert not cut(d.window), f"{percent} %, {d.window.front().name}"
+            d.window.helping.show()
+            d.do("shortcuts")
+            d.window.preferring.ask()
             await asyncio.sleep(0.1)
             for dialog in d.window.findChildren(QDialog):
                 assert not cut(dialog), f"{percent} %, {dialog.objectName()}"
@@ -298,9 +298,9 @@ def test_no_text_is_cut(studio: Studio, qapp: QApplication) -> None:
 
 def test_every_command_has_a_key_or_a_place_in_the_palette(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
-        offered = {command.title for command in d.window.manners._commands()}
-        for action in d.window.manners._actions():
+        await d.until(lambda: d.ready, "torch")
+        offered = {command.title for command in [*d.window.menu.entries(), *d.window._entries()]}
+        for action in d.window.menu.actions():
             title = action.text().rstrip("…").replace("&", "")
             assert title in offered or not action.isEnabled() or action.objectName() == "commands"
         assert d.window.bar.help.shortcut() == QKeySequence("F1")

@@ -16,9 +16,9 @@ from ncsn_engine.config import InputError
 from ncsn_engine.export import to_pixels
 from ncsn_engine.noise import geometric
 from ncsn_engine.recipe import read_recipe
-from ncsn_gui import jobs
-from ncsn_gui.films import Film
-from ncsn_gui.recipe_dialog import RecipeDialog
+from ncsn_gui.frame.recipe_dialog import RecipeDialog
+from ncsn_gui.works import errands as jobs
+from ncsn_gui.works.films import Film
 from tests.gui.driver import Driver
 from tests.gui.test_film import first_film
 from tests.gui.test_manners import drop
@@ -27,7 +27,7 @@ Studio = Callable[..., None]
 
 
 async def drawn(d: Driver) -> None:
-    await d.until(lambda: d.window.sampling.task is None, "the sampling")
+    await d.until(lambda: not d.films.job.busy, "the sampling")
 
 
 def ended(film: Film) -> np.ndarray:
@@ -37,7 +37,7 @@ def ended(film: Film) -> np.ndarray:
 
 async def branched(d: Driver, step: int, **settings: str) -> None:
     """Go to a step of the shown film and branch off with other settings."""
-    view = d.window.sample_view
+    view = d.sample
     for name, text in settings.items():
         d.type_setting(f"sampling.{name}", text)
     d.key("transport.slider", Qt.Key.Key_Home)
@@ -46,31 +46,31 @@ async def branched(d: Driver, step: int, **settings: str) -> None:
     for _ in range(step % 10):
         QTest.keyClick(view.transport.slider, Qt.Key.Key_Right)
     assert view.transport.index == step
-    films = len(d.window.sampling.films)
+    films = len(d.films.films)
     d.click("sample.branch")
-    await d.until(lambda: len(d.window.sampling.films) == films + 1, "the branch")
+    await d.until(lambda: len(d.films.films) == films + 1, "the branch")
     await drawn(d)
 
 
 def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, sampling = d.window.sample_view, d.window.sampling
+        view, sampling = d.sample, d.films
         assert not view.tree.isVisible()
         await branched(d, 30, seed="7")
         first, second = sampling.films
         assert view.tree.isVisible() and sampling.shown is second and second.parent is first and second.at == 30
         assert "from step 30 of 1: Seed 7" in second.title
-        assert view.second.isVisible() and view.beside.currentText() == "Beside: film 1"
+        assert view.pictures.second.isVisible() and view.top.beside.currentText() == "Beside: film 1"
 
         # The same start, the very pixels of step 30; then they part, and both end as digits.
         start, left = second.trajectory.frame(0), first.trajectory.frame(30)
         np.testing.assert_array_equal(start.x, left.x)
         d.key("transport", Qt.Key.Key_Home)
-        np.testing.assert_array_equal(view.grid.pixels, view.second.pixels)
+        np.testing.assert_array_equal(view.grid.pixels, view.pictures.second.pixels)
         np.testing.assert_array_equal(view.grid.pixels, to_pixels(left.x, 0, 1))
         d.key("transport", Qt.Key.Key_End)
-        np.testing.assert_array_equal(view.second.pixels, ended(first))
+        np.testing.assert_array_equal(view.pictures.second.pixels, ended(first))
         np.testing.assert_array_equal(view.grid.pixels, ended(second))
         apart = np.abs(first.trajectory.final - second.trajectory.final).mean()
         assert 0.02 < apart < 0.5
@@ -79,30 +79,30 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         d.key("transport", Qt.Key.Key_Space)  # from the end: from the start
         seen = set[str]()
         while view.transport.playing:
-            said = [caption.text().split("σ ")[1] for caption in view.captions]
+            said = [caption.text().split("σ ")[1] for caption in view.pictures.captions]
             assert said[0] == said[1]
-            seen.add(view.captions[1].text())
+            seen.add(view.pictures.captions[1].text())
             await asyncio.sleep(0.01)
         assert len(seen) > 20
         for index in range(0, view.transport.total, 7):
             view.transport.seek(index)
-            said = [caption.text().split("σ ")[1] for caption in view.captions]
+            said = [caption.text().split("σ ")[1] for caption in view.pictures.captions]
             assert said[0] == said[1], index
 
         # A third from the second, by another method; then the first beside the third.
         await branched(d, 12, seed="8")
         third = sampling.films[2]
-        assert third.parent is second and view.beside.currentText() == "Beside: film 2"
+        assert third.parent is second and view.top.beside.currentText() == "Beside: film 2"
         d.choose("sample.beside", "film 1")
         d.key("transport", Qt.Key.Key_End)
-        np.testing.assert_array_equal(view.second.pixels, ended(first))
+        np.testing.assert_array_equal(view.pictures.second.pixels, ended(first))
 
         # The tree by keyboard: up to the second film, which stands where the third stood.
         view.transport.seek(10)
         sigma = view.frame.sigma  # type: ignore[union-attr]
         view.tree.setFocus()
         QTest.keyClick(view.tree, Qt.Key.Key_Up)
-        assert sampling.shown is second and view.beside.currentText() == "Beside: film 3"
+        assert sampling.shown is second and view.top.beside.currentText() == "Beside: film 3"
         assert abs(np.log(view.frame.sigma / sigma)) < 0.3  # type: ignore[union-attr]
 
         # The film's keys work from the tree; the shown film can be exported.
@@ -118,7 +118,7 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         assert folder.exists()
         QTest.keyClick(view.tree, Qt.Key.Key_Delete)
         assert sampling.films == [first] and sampling.shown is first
-        assert not folder.exists() and not view.tree.isVisible() and not view.second.isVisible()
+        assert not folder.exists() and not view.tree.isVisible() and not view.pictures.second.isVisible()
         assert view.export.isEnabled()
         d.key("transport", Qt.Key.Key_End)
         np.testing.assert_array_equal(view.grid.pixels, ended(first))
@@ -129,11 +129,11 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
 def test_no_branch_from_the_result_and_another_method_from_the_start(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, sampling = d.window.sample_view, d.window.sampling
+        view, sampling = d.sample, d.films
         d.key("transport", Qt.Key.Key_End)
-        assert not view.branch.isEnabled()
-        sampling.branch()
-        assert sampling.task is None and "earlier step" in d.status()
+        assert not view.top.branch.isEnabled()
+        d.do("branch-off-here")
+        assert not sampling.job.busy and "earlier step" in d.status()
         d.key("transport", Qt.Key.Key_Home)
         d.choose("setting.sampling.kind", "Heun")
         d.click("sample.branch")
@@ -167,7 +167,7 @@ def test_no_branch_from_the_result_and_another_method_from_the_start(studio: Stu
 def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        sampling = d.window.sampling
+        sampling = d.films
         await branched(d, 40, seed="5", count="64")
         await branched(d, 20, seed="6")
         final = sampling.films[2].trajectory.final
@@ -196,7 +196,7 @@ def test_a_sampling_that_fails_on_its_way_leaves_what_it_recorded(
 ) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, begin = d.window.sample_view, jobs.start_sampling
+        view, begin = d.sample, jobs.start_sampling
 
         def breaks(*told: Any) -> Iterator[Any]:
             for step in begin(*told):
@@ -209,6 +209,6 @@ def test_a_sampling_that_fails_on_its_way_leaves_what_it_recorded(
         await d.until(lambda: "finite numbers" in d.said(), "the reason")
         assert view.transport.recorded >= 0 and len(view.grid.pixels) == 64
         assert "ended before" in d.status() and "left" not in d.status()
-        assert view.start.isEnabled() and not view.halt.isEnabled()
+        assert view.top.start.isEnabled() and not view.top.halt.isEnabled()
 
     studio(journey)

@@ -24,9 +24,10 @@ from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import open_run, ready_made_run
 from ncsn_engine.samplers import Step
 from ncsn_engine.trajectory import Trajectory
-from ncsn_gui.export_dialog import ExportDialog
-from ncsn_gui.films import Film
-from ncsn_gui.widgets.plots import Plot
+from ncsn_gui.export.dialog import ExportDialog
+from ncsn_gui.export.showing import Showing
+from ncsn_gui.plots.plot import Plot
+from ncsn_gui.works.films import Film
 from tests.gui.driver import Driver
 from tests.gui.test_journey import first_sampling
 from tests.gui.test_manners import dialog, drop, keys, parsed
@@ -38,7 +39,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 async def first_film(d: Driver) -> None:
     await first_sampling(d)
-    d.window.sample_view.transport.stop()
+    d.sample.transport.stop()
 
 
 async def opened(d: Driver, kind: str = "") -> Any:
@@ -81,7 +82,7 @@ def test_films_are_saved_dropped_and_made_again(studio: Studio, tmp_path: Path) 
         d.type_setting("sampling.count", "9")
         d.type_setting("sampling.steps_per_level", "3")
         d.click("sample.start")
-        await d.until(lambda: d.window.sampling.task is None, "a small sampling")
+        await d.until(lambda: not d.films.job.busy, "a small sampling")
         for name, kind in (("film.webp", "WebP"), ("film.mp4", "MP4")):
             await opened(d, kind)
             type_in(d, "export.scale", "1")
@@ -91,7 +92,7 @@ def test_films_are_saved_dropped_and_made_again(studio: Studio, tmp_path: Path) 
             await saved(d, tmp_path / name)
             made = read_recipe(tmp_path / name)
             assert (made.export.first_step, made.export.last_step, made.export.shown) == (30, 60, "both")
-            assert made.sampling == d.window.form.config.sampling
+            assert made.sampling == d.desk.config.sampling
             if kind == "WebP":
                 with Image.open(tmp_path / name) as film:
                     assert film.n_frames == 31  # type: ignore[attr-defined]
@@ -100,8 +101,8 @@ def test_films_are_saved_dropped_and_made_again(studio: Studio, tmp_path: Path) 
             await dialog(d, "recipe")
             assert d.find("recipe.file").text().endswith(", x and denoised, steps 30 to 60")
             d.click("recipe.again")
-            await d.until(lambda: d.window.sampling.task is not None, "the sampling")
-            await d.until(lambda: d.window.sampling.task is None, "its end")
+            await d.until(lambda: d.films.job.busy, "the sampling")
+            await d.until(lambda: not d.films.job.busy, "its end")
             await opened(d)  # offers the recipe's look
             await saved(d, tmp_path / f"again-{name}")
             assert (tmp_path / f"again-{name}").read_bytes() == (tmp_path / name).read_bytes()
@@ -111,7 +112,7 @@ def test_films_are_saved_dropped_and_made_again(studio: Studio, tmp_path: Path) 
 
 def test_the_dialog_shows_what_will_be_written(studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def preview(d: Driver) -> None:
-        film = d.window.sample_view.trajectory
+        film = d.sample.trajectory
         assert film is not None and film.final is not None
         shown = await opened(d)
         assert np.array_equal(shown.preview.pixels[0], grid(to_pixels(film.final)))
@@ -153,10 +154,10 @@ def test_the_dialog_shows_what_will_be_written(studio: Studio, tmp_path: Path, m
         look = shown.look
         assert (look.format, look.scale, look.recipe) == ("gif", 2, False)
         assert (look.shown, look.range, look.last_step) == ("change", "step", None)
-        assert shown._folder == tmp_path
+        assert shown._folder == str(tmp_path)
         shown.reject()
         await d.until(lambda: not d.window.findChildren(QDialog), "the dialog to be gone")
-        d.window.store.setValue("export/look", '{"format": "of another version"}')
+        d.studio.store.setValue("export/look", '{"format": "of another version"}')
         shown = await opened(d)
         assert (shown.look.format, shown.look.recipe) == ("grid", True)
         shown.reject()
@@ -169,8 +170,8 @@ def test_the_dialog_shows_what_will_be_written(studio: Studio, tmp_path: Path, m
         assert "a film ends after its first step" in problem.text() and not save.isEnabled()
         type_in(d, "export.last_step", "30")  # right together with the other
         assert not problem.text() and save.isEnabled()
-        assert d.find("export", ExportDialog)._sheets.steps == list(range(20, 31))
-        monkeypatch.setattr("ncsn_gui.export_dialog.has_video", lambda: False)
+        assert d.find("export", ExportDialog).preview.sheets.steps == list(range(20, 31))
+        monkeypatch.setattr("ncsn_gui.export.dialog.has_video", lambda: False)
         d.choose("export.format", "MP4")
         assert 'pip install "ncsn-studio[video]"' in problem.text() and not save.isEnabled()
         d.choose("export.format", "WebP")
@@ -185,15 +186,16 @@ def test_the_dialog_shows_what_will_be_written(studio: Studio, tmp_path: Path, m
         for index in range(40):
             recorded.add(Step.at(index, 40, index // 10, 1 - index / 200, 0.1, x, x.flip(3)))
         recorded.add(Step.at(39, 40, 3, 0.2, 0.1, x, x).result(x))
-        shown: Any = d.window.sampling.shown
+        shown: Any = d.films.shown
         film, look = Film(1, recorded, shown.model, shown.sampling), ExportConfig(format="gif", shown="both")
-        large = ExportDialog(look.replace(range="clipped"), "a", film, None, d.window)
+        showing = Showing(recorded, film.model.low, film.model.high, 0, look, lambda look: None)  # type: ignore[arg-type,return-value]
+        large = ExportDialog(look.replace(range="clipped"), showing, "", d.window)
         large.open()
         spent = []
         for _ in range(40):
             large._drawn = -1
             begun = time.perf_counter()
-            large._draw()
+            large.preview._draw()
             spent.append(time.perf_counter() - begun)
         assert np.median(spent) < 0.03, f"{1000 * np.median(spent):.1f} ms"
         large.reject()
@@ -278,25 +280,27 @@ def test_exports_of_a_stopped_sampling_and_while_a_training_runs(studio: Studio,
         await first_film(d)
         d.type_setting("sampling.steps_per_level", "40")
         d.click("sample.start")
-        film: Any = d.window.sampling
-        await d.until(lambda: film.task and film.trajectory.total > 800 and len(film.trajectory.facts) > 20, "steps")
+        film: Any = d.films
+        await d.until(
+            lambda: film.job.busy and film.trajectory.total > 800 and len(film.trajectory.facts) > 20, "steps"
+        )
         d.click("sample.stop")
-        await d.until(lambda: film.task is None, "the end")
+        await d.until(lambda: not film.job.busy, "the end")
         newest = film.trajectory.facts[-1].index
         assert newest < film.trajectory.total
         await d.save_as(tmp_path / "a.png")
         assert read_recipe(tmp_path / "a.png").export.last_step == newest  # made again, it ends there
         d.choose("preset", "toy")
         d.click("button.train")
-        await d.until(lambda: d.window.train_view._count >= 5, "some steps")
+        await d.until(lambda: d.train.record.count >= 5, "some steps")
         d.turn_to("sample")
         await opened(d, "GIF")
         type_in(d, "export.scale", "1")
         await choose_path(d, tmp_path / "a.gif")
         await d.until((tmp_path / "a.gif.recipe.json").exists, "the film")
         await d.until(lambda: d.said() == f"Saved {tmp_path / 'a.gif'}", "the word")
-        count = d.window.train_view._count
-        await d.until(lambda: d.window.train_view._count > count, "the training to go on")
+        count = d.train.record.count
+        await d.until(lambda: d.train.record.count > count, "the training to go on")
 
     studio(journey)
 
@@ -323,7 +327,7 @@ def check_mime(mime: QMimeData, wanted: np.ndarray, step: int | None, picture: i
 
 
 async def copied(d: Driver) -> None:
-    view = d.window.sample_view
+    view = d.sample
     film = view.trajectory
     assert film is not None and film.final is not None
     clipboard = QGuiApplication.clipboard()
@@ -336,7 +340,7 @@ async def copied(d: Driver) -> None:
     x = film.frame(step).x.astype(np.float32)
     sheet = to_pixels(x, float(x.min()), float(x.max()))
     view.grid.select(5)
-    d.window.exporting.copy_menu()
+    d.click("sample.copy")
     menu = d.find("copy", QMenu)
     next(a for a in menu.actions() if a.text() == "Picture 6").trigger()
     menu.close()
@@ -379,7 +383,7 @@ def test_pictures_are_copied_and_dragged_out_with_file_and_recipe(
     async def journey(d: Driver) -> None:
         await first_film(d)
         await copied(d)
-        view = d.window.sample_view
+        view = d.sample
         film = view.trajectory
         assert film is not None and film.final is not None
         d.choose("sample.shown", "Picture x")
@@ -396,7 +400,7 @@ def test_pictures_are_copied_and_dragged_out_with_file_and_recipe(
         pull(view.closer.parts["denoised"], 0, 40)
         check_mime(dragged[1], enlarged(to_pixels(frame.denoised)[9], 32), frame.index, 9)
         d.choose("sample.beside", "denoised")
-        pull(view.second, 3, 40)
+        pull(view.pictures.second, 3, 40)
         check_mime(dragged[2], enlarged(to_pixels(frame.denoised)[3], 32), frame.index, 3)
         pull(view.grid, 3, 40)
         check_mime(dragged[3], enlarged(to_pixels(frame.x)[3], 32), frame.index, 3)
@@ -448,10 +452,10 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
         assert QGuiApplication.clipboard().image().width() == 2 * plot.width()
 
     async def table(d: Driver) -> None:  # off the window's thread
-        d.window.exporting.save(tmp_path / "who.csv", lambda: threading.current_thread().name.encode())
+        d.studio.exporting.save(tmp_path / "who.csv", lambda: threading.current_thread().name.encode(), "")
         await d.until((tmp_path / "who.csv").exists, "the file")
         assert (tmp_path / "who.csv").read_bytes().startswith(b"ncsn-worker")
-        d.window.exporting.save(tmp_path / "no-folder" / "a.csv", b"")
+        d.studio.exporting.save(tmp_path / "no-folder" / "a.csv", b"", "")
         await d.until(lambda: "does not exist" in d.said(), "the reason")
 
     async def copied(d: Driver) -> Any:
@@ -465,7 +469,7 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
         for i in range(d.window.tabs.count()):
             d.window.tabs.setCurrentIndex(i)
             options = await copied(d)
-            if d.window.tabs.currentWidget() is d.window.train_view:
+            if d.window.tabs.currentWidget() is d.train:
                 assert options.preset == "digits"
             else:
                 assert (options.model, vars(options)["set:sampling.seed"]) == ("ready-made", "5")
@@ -473,11 +477,11 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
         given = tmp_path / "given"
         shutil.copytree(ready_made_run().folder, given)
         shutil.copy(next((given / "checkpoints").glob("*.safetensors")), given / "checkpoints" / older)
-        d.window.open_run(open_run(given))
+        d.desk.show(open_run(given))
         d.turn_to("time-machine")
         options = await copied(d)
         assert options.model == str(given)
-        d.window.time_machine_view.go_to(0)
+        d.machine.go_to(0)
         options = await copied(d)
         assert options.model == str(given / "checkpoints" / older)
         d.turn_to("sample")
@@ -502,8 +506,8 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
 def test_layout_of_a_grid_and_one_picture_by_itself(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        d.window.sample_view.grid.select(5)
-        final = d.window.sampling.trajectory.final  # type: ignore[union-attr]
+        d.sample.grid.select(5)
+        final = d.films.trajectory.final  # type: ignore[union-attr]
         await opened(d, "Grid")
         type_in(d, "export.columns", "4")
         type_in(d, "export.gap", "2")

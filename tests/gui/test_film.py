@@ -17,7 +17,7 @@ from ncsn_engine.film import bounds_of, name_levels, trace, unsettled
 from ncsn_engine.metrics import nearest
 from ncsn_engine.samplers import Step
 from ncsn_engine.trajectory import Trajectory
-from ncsn_gui import jobs
+from ncsn_gui.works import errands as jobs
 from tests.gui.driver import Driver
 
 Studio = Callable[..., None]
@@ -25,10 +25,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 async def first_film(d: Driver) -> None:
-    await d.until(lambda: d.window.ready, "torch")
-    view = d.window.sample_view
+    await d.until(lambda: d.ready, "torch")
+    view = d.sample
     await d.until(lambda: view.trajectory and view.transport.recorded == view.transport.total > 0, "the first sampling")
-    await d.until(lambda: d.window.sampling.task is None, "its end")
+    await d.until(lambda: not d.films.job.busy, "its end")
     view.transport.stop()
 
 
@@ -58,7 +58,7 @@ def press(d: Driver, name: str, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.
 def test_the_film_runs_both_ways_and_in_circles(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        transport = d.window.sample_view.transport
+        transport = d.sample.transport
         end = transport.total
         shift = Qt.KeyboardModifier.ShiftModifier
         d.key("transport", Qt.Key.Key_Home)
@@ -113,7 +113,7 @@ def test_the_film_runs_both_ways_and_in_circles(studio: Studio) -> None:
 def test_what_is_shown_and_its_range(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view = d.window.sample_view
+        view = d.sample
         film = view.trajectory
         assert film is not None
         d.drag_slider(0.5)
@@ -144,23 +144,23 @@ def test_what_is_shown_and_its_range(studio: Studio) -> None:
         d.choose("sample.shown", "Picture x")
         d.choose("sample.beside", "score")
         d.key("transport", Qt.Key.Key_End)
-        assert "result" in view.second.empty and not len(view.second.pixels)  # no step follows
+        assert "result" in view.pictures.second.empty and not len(view.pictures.second.pixels)  # no step follows
         d.key("transport", Qt.Key.Key_Left)
-        assert view.second.pixels.shape == view.grid.pixels.shape
+        assert view.pictures.second.pixels.shape == view.grid.pixels.shape
         said = view.more.text()
         number = dict(part.split(" ") for part in said.split("   "))
         fact = view.trajectory.facts[view.transport.index]
         assert float(number["T"]) == pytest.approx(fact.temperature**2, rel=1e-2)
         assert "S/N" not in number  # the last step removes noise and adds none
         d.choose("sample.beside", "denoised")
-        assert view.second.isVisible()
-        assert view.grid.pixels.shape == view.second.pixels.shape
-        place = view.second.rect_of(9).center().toPoint()
-        QTest.mouseClick(view.second, LEFT, pos=place)
-        assert view.grid.selected == view.second.selected == 9
+        assert view.pictures.second.isVisible()
+        assert view.grid.pixels.shape == view.pictures.second.pixels.shape
+        place = view.pictures.second.rect_of(9).center().toPoint()
+        QTest.mouseClick(view.pictures.second, LEFT, pos=place)
+        assert view.grid.selected == view.pictures.second.selected == 9
         assert view.closer.title.text() == "Picture 10"
         d.choose("sample.beside", "nothing")
-        assert not view.second.isVisible()
+        assert not view.pictures.second.isVisible()
 
     studio(journey)
 
@@ -168,12 +168,12 @@ def test_what_is_shown_and_its_range(studio: Studio) -> None:
 def test_traces_and_levels_that_had_not_settled(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view = d.window.sample_view
-        plot = view.heat_plot
+        view = d.sample
+        plot = view.traces.heat_plot
         film = filmed(110, 22)
         view.show_sampling(film)
         view.grow()
-        assert view.settled.text() == "3 of 22 levels had not settled: 1, 2, 3"
+        assert view.traces.settled.text() == "3 of 22 levels had not settled: 1, 2, 3"
         assert list(plot.shade.opts["x0"]) == [-0.5, 4.5, 9.5]
         heat = plot.curves["temperature"].getOriginalDataset()[1]
         assert len(heat) == 110  # not of the result
@@ -192,7 +192,7 @@ def test_traces_and_levels_that_had_not_settled(studio: Studio) -> None:
         QTest.mouseClick(plot.viewport(), LEFT, pos=middle)
         await d.until(lambda: abs(view.transport.index - 55) <= 3, "the click to move the film")
         view.show_sampling(None)
-        assert view.settled.text() == ""
+        assert view.traces.settled.text() == ""
         film.close()
 
     studio(journey)
@@ -201,7 +201,7 @@ def test_traces_and_levels_that_had_not_settled(studio: Studio) -> None:
 def test_5000_steps_can_be_scrubbed(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, transport = d.window.sample_view, d.window.sample_view.transport
+        view, transport = d.sample, d.sample.transport
         wide = transport.label.minimumWidth()
         film = filmed(5000, 100)
         view.show_sampling(film)
@@ -219,7 +219,7 @@ def test_5000_steps_can_be_scrubbed(studio: Studio) -> None:
         assert slider.width() == width  # nothing jumps about
         d.key("transport", Qt.Key.Key_PageDown)
         assert transport.index % 50 == 0
-        assert view.settled.text() == "3 of 100 levels had not settled: 1, 2, 3"
+        assert view.traces.settled.text() == "3 of 100 levels had not settled: 1, 2, 3"
         view.show_sampling(None)
         film.close()
 
@@ -229,7 +229,7 @@ def test_5000_steps_can_be_scrubbed(studio: Studio) -> None:
 def test_the_path_of_a_picture_moves_the_film(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, closer = d.window.sample_view, d.window.sample_view.closer
+        view, closer = d.sample, d.sample.closer
         film = view.trajectory
         assert film is not None
         QTest.mouseClick(view.grid, LEFT, pos=view.grid.rect_of(11).center().toPoint())
@@ -249,29 +249,29 @@ def test_the_path_of_a_picture_moves_the_film(studio: Studio) -> None:
 def test_the_nearest_training_pictures_are_looked_up(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, closer = d.window.sample_view, d.window.sample_view.closer
+        view, closer = d.sample, d.sample.closer
         final = view.trajectory.final  # type: ignore[union-attr]
         assert final is not None
         d.choose("sample.closer.more", "Nearest")
         await d.until(lambda: 0 in view._nearest and len(closer.near[2].pixels), "the nearest")
         first = closer.near[0].pixels.copy()
-        model = d.window.sampling.shown.model  # type: ignore[union-attr]
+        model = d.films.shown.model  # type: ignore[union-attr]
 
         def exact() -> np.ndarray:
-            return nearest(torch.from_numpy(final[12:13]), jobs._data(model.config.data).train, 3).distances[0]
+            return nearest(torch.from_numpy(final[12:13]), jobs.data(model.config.data).train, 3).distances[0]
 
         view.grid.select(12)
         await d.until(lambda: 12 in view._nearest, "another picture's")
         assert not np.array_equal(closer.near[0].pixels, first)
-        wanted = await d.window.worker.run(exact)
+        wanted = await d.studio.workshop.run(exact)
         found = view._nearest[12]
         np.testing.assert_allclose(found.distances, wanted)  # type: ignore[union-attr]
         assert closer.near_labels[0].text().startswith(f"{wanted[0]:.3g}")
         view.grid.select(0)
         assert np.array_equal(closer.near[0].pixels, first)  # without another look
         d.click("sample.start")  # a new sampling: looked up at its end
-        await d.until(lambda: d.window.sampling.task is not None, "the sampling")
-        await d.until(lambda: d.window.sampling.task is None, "its end")
+        await d.until(lambda: d.films.job.busy, "the sampling")
+        await d.until(lambda: not d.films.job.busy, "its end")
         await d.until(lambda: view.grid.selected in view._nearest, "its nearest")
 
     studio(journey)
@@ -280,19 +280,19 @@ def test_the_nearest_training_pictures_are_looked_up(studio: Studio) -> None:
 def test_points_have_paths_and_no_range(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view, closer = d.window.sample_view, d.window.sample_view.closer
+        view, closer = d.sample, d.sample.closer
         film = filmed(110, 22, (300, 2))
         view.show_sampling(film, -3.0, 3.0)
         view.grow()
         view.grid.select(7)
-        assert not view.range.isEnabled()
+        assert not view.top.range.isEnabled()
         assert not closer.histogram.isVisible()
         assert len(closer.path.points) == 100
         np.testing.assert_array_equal(closer.path.points[-1], film.frame(110).x[7])
         d.choose("sample.shown", "Change")
         assert view.grid._towards is not None
         d.choose("sample.beside", "denoised")
-        assert view.second.points.shape == (300, 2)
+        assert view.pictures.second.points.shape == (300, 2)
         d.choose("sample.closer.more", "Nearest")
         assert closer.near_remark.empty == "of pictures only"
         view.show_sampling(None)
@@ -320,7 +320,7 @@ def test_numbers_about_a_film() -> None:
 def test_levels_on_the_slider_and_cursors_that_run_with_the_film(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
-        view = d.window.sample_view
+        view = d.sample
         film = filmed(110, 22)
         view.show_sampling(film)
         view.grow()
@@ -330,17 +330,17 @@ def test_levels_on_the_slider_and_cursors_that_run_with_the_film(studio: Studio)
         for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp):
             press(d, "transport", key)
             places.append(view.transport.index)
-            cursors = [plot.cursor_line.value() for plot in (view.steps_plot, view.heat_plot)]
+            cursors = [plot.cursor_line.value() for plot in (view.traces.steps_plot, view.traces.heat_plot)]
             assert cursors == [places[-1]] * 2
         assert places == [5, 10, 11, 10, 5]
-        sigma = view.steps_plot.curves["sigma"].getOriginalDataset()[1]
+        sigma = view.traces.steps_plot.curves["sigma"].getOriginalDataset()[1]
         np.testing.assert_allclose(sigma[:110], [f.sigma for f in film.facts[:110]])
         view.show_sampling(None)
         film.close()
         said = set[str]()
         d.type_setting("sampling.steps_per_level", "12")
         d.click("sample.start")
-        while d.window.sampling.task:
+        while d.films.job.busy:
             said.add(d.status())
             await asyncio.sleep(0.02)
         assert any(re.fullmatch(r"Sampling: step \d+ of 265 · \d\d:\d\d left", text) for text in said)

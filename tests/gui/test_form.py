@@ -16,7 +16,8 @@ from ncsn_engine.config import RunConfig, kinds
 from ncsn_engine.design import residual_variance
 from ncsn_engine.noise import VP, geometric, karras, ladder, linear
 from ncsn_engine.presets import PRESETS, preset
-from ncsn_gui.form import SettingsForm, tooltip
+from ncsn_gui.form.form import SettingsForm
+from ncsn_gui.form.rows import tooltip
 from ncsn_gui.widgets.number_box import NumberBox
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
+import ncsn_gui
 from ncsn_engine.config import RunConfig
 from ncsn_engine.design import design, residual_variance
-from ncsn_gui.help import HelpDialog, pages, sections
+from ncsn_gui.frame.help_dialog import HelpDialog
+from ncsn_gui.help_pages import Help
 from tests.gui.driver import Driver
 
 Studio = Callable[..., None]
+VIEWS = Path(ncsn_gui.__file__).parent / "views"
+HELP = Help({file.parent.name.replace("_", "-"): file for file in VIEWS.glob("*/help.md")})
 
 
 def shown(d: Driver) -> Any:
@@ -32,8 +37,8 @@ def top_lines(help_shown: Any) -> list[str]:
 
 
 def test_every_link_leads_somewhere() -> None:
-    places = {section.place for section in sections()}
-    for page, text in pages().items():
+    places = {section.place for section in HELP.sections}
+    for page, text in HELP.pages.items():
         assert text.startswith("# "), page
         for link in re.findall(r"\]\(([^)]*)\)", text):
             assert link in places, f"{page} leads to {link}, which is not there"
@@ -56,11 +61,11 @@ def test_every_link_leads_somewhere() -> None:
 )
 def test_there_is_a_page_on(topic: tuple[str, ...]) -> None:
     for word in topic[1:]:
-        assert word in pages()[topic[0]]
+        assert word in HELP.pages[topic[0]]
 
 
 def test_every_setting_is_in_the_reference() -> None:
-    text = pages()["settings"]
+    text = HELP.pages["settings"]
     for section in RunConfig.model_fields:
         if section not in ("name", "seed"):
             for setting in getattr(RunConfig(), section).settings():
@@ -68,7 +73,7 @@ def test_every_setting_is_in_the_reference() -> None:
 
 
 def test_the_numbers_are_those_of_the_rules() -> None:
-    text = pages()["choosing"]
+    text = HELP.pages["choosing"]
     digits = design(4.815, 0.01, 64)
     assert f"Digits: γ = {digits.ratio:.2f}, {digits.n_levels} levels" in text
     for epsilon, left in ((2e-5, "1.11 times"), (1e-4, "twice")):
@@ -83,7 +88,7 @@ def test_the_numbers_are_those_of_the_rules() -> None:
 
 def test_help_opens_at_the_shown_view(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         for view in ("levels", "sample", "train", "time-machine"):
             d.turn_to(view)
             d.click("views.help")
@@ -102,14 +107,14 @@ def test_help_opens_at_the_shown_view(studio: Studio) -> None:
 
 def test_a_question_mark_opens_its_place_in_the_reference(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         for section, kind, heading in (
             ("training", "", "Training"),
             ("noise", "Karras", "Noise: karras"),
             ("sampling", "Heun", "Sampling: heun"),
         ):
             if kind:
-                d.window.form.open_sections([section])
+                d.form.open_sections([section])
                 d.choose(f"setting.{section}.kind", kind)
             d.click(f"help.{section}")
             assert heading in top_lines(shown(d))
@@ -119,7 +124,7 @@ def test_a_question_mark_opens_its_place_in_the_reference(studio: Studio) -> Non
 
 
 def test_search_back_and_forward(qapp: QApplication) -> None:
-    help_shown = HelpDialog()
+    help_shown = HelpDialog(HELP)
     help_shown.show_at("first-steps")
     try:
         line = help_shown.line
@@ -136,7 +141,7 @@ def test_search_back_and_forward(qapp: QApplication) -> None:
         QTest.mouseClick(help_shown.forward, Qt.MouseButton.LeftButton)
         assert help_shown.place == "thermometer#why-it-may-rest-below-1"
         line.clear()
-        assert len(help_shown._items()) == len(sections())
+        assert len(help_shown._items()) == len(HELP.sections)
         QTest.keyClicks(line, "xyzzy")
         assert help_shown.nothing.isVisible()
         help_shown.browser.anchorClicked.emit("choosing#how-many-levels-l")

@@ -20,10 +20,10 @@ Studio = Callable[..., None]
 
 
 async def first_sampling(d: Driver) -> None:
-    await d.until(lambda: d.window.ready, "torch")
-    view = d.window.sample_view
+    await d.until(lambda: d.ready, "torch")
+    view = d.sample
     await d.until(lambda: view.trajectory and view.transport.recorded == view.transport.total > 0, "the first sampling")
-    await d.until(lambda: d.window.sampling.task is None, "its end")
+    await d.until(lambda: not d.films.job.busy, "its end")
 
 
 async def small_run(d: Driver, steps: int = 2000) -> None:
@@ -40,17 +40,17 @@ async def small_run(d: Driver, steps: int = 2000) -> None:
         ("sampling.steps_per_level", "1"),
     ):
         d.type_setting(name, value)
-    assert d.window.form.config.training.steps == steps
-    assert d.window.form.config.network.width == 8  # type: ignore[union-attr]
+    assert d.desk.config.training.steps == steps
+    assert d.desk.config.network.width == 8  # type: ignore[union-attr]
     d.click("button.train")
-    await d.until(lambda: d.window.training.session, "the training")
+    await d.until(lambda: d.session, "the training")
 
 
 def test_first_start_plays_a_sampling_without_a_click(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         assert d.window.bar.title.text() == "digits"
-        view = d.window.sample_view
+        view = d.sample
         await d.until(lambda: view.transport.playing, "the film to play by itself")
         begun = view.transport.index
         await d.until(lambda: view.transport.index > begun, "the film to run")
@@ -63,7 +63,7 @@ def test_first_start_plays_a_sampling_without_a_click(studio: Studio) -> None:
 def test_film_obeys_mouse_and_keys(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        view, transport = d.window.sample_view, d.window.sample_view.transport
+        view, transport = d.sample, d.sample.transport
         d.key("transport.slider", Qt.Key.Key_End)
         assert transport.index == transport.total
         assert not transport.playing
@@ -77,7 +77,7 @@ def test_film_obeys_mouse_and_keys(studio: Studio) -> None:
         d.key("transport", Qt.Key.Key_Left)
         assert transport.index == 1
         d.key("transport", Qt.Key.Key_PageDown)
-        assert transport.index == d.window.form.config.sampling.steps_per_level
+        assert transport.index == d.desk.config.sampling.steps_per_level
         assert view.state.text().startswith("level 2")
         d.click("transport.forward")
         d.click("transport.back")
@@ -104,7 +104,7 @@ def test_film_obeys_mouse_and_keys(studio: Studio) -> None:
 def test_a_click_enlarges_a_picture(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        view = d.window.sample_view
+        view = d.sample
         d.key("transport.slider", Qt.Key.Key_End)
         QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=view.grid.rect_of(11).center().toPoint())
         assert view.closer.title.text() == "Picture 12"
@@ -122,25 +122,25 @@ def test_train_pause_sample_resume_stop(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         await small_run(d)
-        train = d.window.train_view
-        await d.until(lambda: train._previews and train._held_out, "a preview and a held-out loss")
+        train = d.train
+        await d.until(lambda: train.record.previews and train.record.held_out, "a preview and a held-out loss")
         assert "Training digits-01" in d.status()
         await d.until(lambda: train.loss_plot.raw.getData()[1] is not None, "the curve")
         d.click("button.pause")
-        await d.until(lambda: d.window.training.session and d.window.training.session._standing, "the pause")
+        await d.until(lambda: d.session and d.session._standing, "the pause")
         saved = open_run(list_runs()[0][0].folder).checkpoints()
         assert saved
         assert d.window.bar.train.text() == "Resume"
-        seen = train._count
+        seen = train.record.count
         d.turn_to("sample")
         d.click("sample.start")
-        await d.until(lambda: d.window.sampling.task is None, "a sampling while training stands")
-        assert len(d.window.sample_view.grid.pixels) == 16
-        assert train._count == seen
+        await d.until(lambda: not d.films.job.busy, "a sampling while training stands")
+        assert len(d.sample.grid.pixels) == 16
+        assert train.record.count == seen
         d.click("button.train")
-        await d.until(lambda: train._count > seen + 5, "the training to go on")
+        await d.until(lambda: train.record.count > seen + 5, "the training to go on")
         d.click("button.stop")
-        await d.until(lambda: d.window.training.session is None, "the training to stop")
+        await d.until(lambda: d.session is None, "the training to stop")
         assert list_runs()[0][0].status()[0] == "stopped"
         assert d.window.bar.train.text() == "Resume"
 
@@ -151,18 +151,18 @@ def test_a_stopped_run_goes_on_where_it_stood(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         await small_run(d, steps=60)
-        await d.until(lambda: d.window.train_view._count >= 5, "some steps")
+        await d.until(lambda: d.train.record.count >= 5, "some steps")
         d.click("button.stop")
-        await d.until(lambda: d.window.training.session is None, "the stop")
+        await d.until(lambda: d.session is None, "the stop")
         stood = list_runs()[0][0].status()[1]
         d.click("button.train")
-        await d.until(lambda: d.window.training.session, "the training")
-        await d.until(lambda: d.window.training.session is None, "the end")
+        await d.until(lambda: d.session, "the training")
+        await d.until(lambda: d.session is None, "the end")
         run = list_runs()[0][0]
         assert run.status() == ("done", 60)
         assert len(list_runs()[0]) == 1
         assert 0 < stood <= 60
-        assert d.window.train_view._count == 60
+        assert d.train.record.count == 60
         assert d.window.bar.train.text() == "Train"
 
     studio(journey)
@@ -170,16 +170,16 @@ def test_a_stopped_run_goes_on_where_it_stood(studio: Studio) -> None:
 
 def test_previews_of_earlier_steps_can_be_seen(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         d.turn_to("train")
-        train = d.window.train_view
-        slider = train.preview_slider
-        newest = train.preview.pixels.copy()
+        train = d.train
+        slider = train.previews.slider
+        newest = train.previews.grid.pixels.copy()
         assert slider.maximum() >= 10
-        assert "6\u202f000" in train.preview_step.text()
+        assert "6\u202f000" in train.previews.step.text()
         d.key("train.preview-slider", Qt.Key.Key_Home)
-        assert train.preview_step.text() == "step 250"
-        assert not np.array_equal(train.preview.pixels, newest)
+        assert train.previews.step.text() == "step 250"
+        assert not np.array_equal(train.previews.grid.pixels, newest)
         d.choose("train.over", "Time")
         assert train.loss_plot._labels["bottom"] == "training time, s"
         d.choose("train.scale", "Linear")
@@ -187,7 +187,7 @@ def test_previews_of_earlier_steps_can_be_seen(studio: Studio) -> None:
         d.choose("train.smoothing", "No smoothing")
         smooth, raw = (c.getOriginalDataset()[1] for c in (train.loss_plot.smooth, train.loss_plot.raw))
         assert raw.min() <= smooth.min()
-        assert smooth[-1] == train._loss[train._count - 1]
+        assert smooth[-1] == train.record._loss[train.record.count - 1]
 
     studio(journey)
 
@@ -196,7 +196,7 @@ def test_levels_show_denoising_and_level_ends(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         d.turn_to("levels")
-        table = d.window.levels_view.table
+        table = d.levels.table
         await d.until(lambda: table._groups, "the levels")
         titles = [g.title for g in table._groups]
         assert titles[0] == "Clean"
@@ -207,9 +207,9 @@ def test_levels_show_denoising_and_level_ends(studio: Studio) -> None:
         d.click("levels.others")
         await d.until(lambda: not np.array_equal(table._groups[0].pixels, before), "other pictures")
         d.click("levels.ends")
-        ends = d.window.levels_view.samples._groups[0].pixels
+        ends = d.levels.samples._groups[0].pixels
         assert len(ends) == 22
-        final = d.window.sample_view.trajectory.final  # type: ignore[union-attr]
+        final = d.sample.trajectory.final  # type: ignore[union-attr]
         assert np.abs(ends[-1][0, ..., 0] / 255.0 - final[0, 0].clip(0, 1)).max() < 0.01
 
     studio(journey)
@@ -224,7 +224,7 @@ def test_export_and_copy(studio: Studio, tmp_path: Path) -> None:
         await d.save_as(tmp_path / "arrays.npz", "NPZ")
         await d.save_as(tmp_path / "all", "Every picture")
         for name in ("grid.png", "film.gif", "film.apng", "arrays.npz", "all/07.png"):
-            assert read_recipe(tmp_path / name).sampling == d.window.form.config.sampling
+            assert read_recipe(tmp_path / name).sampling == d.desk.config.sampling
         with Image.open(tmp_path / "film.gif") as film:
             assert film.n_frames > 50
         assert len(list((tmp_path / "all").glob("*.png"))) == 64
@@ -242,7 +242,7 @@ def test_closing_while_training_saves(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         await small_run(d)
-        await d.until(lambda: d.window.train_view._count >= 5, "some steps")
+        await d.until(lambda: d.train.record.count >= 5, "some steps")
 
     studio(journey)
     run = list_runs()[0][0]

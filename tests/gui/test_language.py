@@ -164,13 +164,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import *
 from ncsn_engine.worker import Worker
 from ncsn_gui.window import MainWindow
-from ncsn_gui.preferences import Preferences
-from ncsn_gui.preferences_dialog import PreferencesDialog
+from ncsn_gui.studio.preferences import Preferences
+from ncsn_gui.frame.preferences_dialog import PreferencesDialog
 worker = Worker()
 window = MainWindow(worker, QSettings({store!r}, QSettings.Format.IniFormat))
 PreferencesDialog(Preferences(), [], window)
-window.manners._open_shortcuts()
-window.manners.show_help()
+window.menu.ask_keys(window.pages)
+window.helping.show()
 shown = set()
 for a in window.findChildren(QAction):
     if a.objectName() or a.parent() is window.bar.menu:

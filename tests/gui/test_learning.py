@@ -27,8 +27,8 @@ from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import MetricsFile, Run, create_run, list_runs
 from ncsn_engine.training import HeldOut, TrainEvent
 from ncsn_gui import theme
-from ncsn_gui.recipe_dialog import RecipeDialog
-from ncsn_gui.widgets.plots import Plot
+from ncsn_gui.frame.recipe_dialog import RecipeDialog
+from ncsn_gui.plots.plot import Plot
 from tests.gui.driver import Driver
 from tests.gui.test_journey import small_run
 
@@ -98,7 +98,7 @@ def told(step: int, losses: int) -> TrainEvent:
 
 
 async def opened(d: Driver, name: str) -> None:
-    await d.until(lambda: d.window.ready, "torch")
+    await d.until(lambda: d.ready, "torch")
     d.turn_to("train")
     point_at(d, name)
     assert d.window.bar.title.text() == name
@@ -110,12 +110,12 @@ def test_loss_by_level_over_time(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "plain-01")
-        view, heat = d.window.train_view, d.window.train_view.heat_plot
-        assert view.level_plot.isVisible() and not heat.isVisible() and not view.which.isVisible()
-        assert view.lags.text() == "lags: level 10 (+0.100)"
-        assert "quarter" in view.lags.toolTip()
+        view, heat = d.train, d.train.by_level.heat_plot
+        assert view.by_level.level_plot.isVisible() and not heat.isVisible() and not view.by_level.which.isVisible()
+        assert view.by_level.lags.text() == "lags: level 10 (+0.100)"
+        assert "quarter" in view.by_level.lags.toolTip()
         d.choose("train.levels-as", "Over time")
-        assert heat.isVisible() and not view.level_plot.isVisible()
+        assert heat.isVisible() and not view.by_level.level_plot.isVisible()
         rect = heat.image.mapRectToParent(heat.image.boundingRect())
         assert (rect.left(), rect.right(), rect.top(), rect.bottom()) == pytest.approx((0, 1000, 0.5, 22.5))
         top, bottom = (heat.getPlotItem().vb.mapViewToScene(QPointF(0, y)).y() for y in (1, 22))
@@ -129,9 +129,9 @@ def test_loss_by_level_over_time(studio: Studio) -> None:
         assert heat.image.mapRectToParent(heat.image.boundingRect()).right() == pytest.approx(20)
         point_at(d, "long-01")
         assert heat.image.image.shape[0] == 64
-        assert view.lags.text().startswith("lags: levels 1–")
+        assert view.by_level.lags.text().startswith("lags: levels 1–")
         d.choose("train.levels-as", "By level")
-        assert len(view.level_plot.train.getData()[1]) == 2311
+        assert len(view.by_level.level_plot.train.getData()[1]) == 2311
 
     studio(journey)
 
@@ -139,12 +139,12 @@ def test_loss_by_level_over_time(studio: Studio) -> None:
 def test_the_ready_made_run_names_the_sigma_that_lags(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await opened(d, "digits")
-        assert "σ" in d.window.train_view.lags.text()
+        assert "σ" in d.train.by_level.lags.text()
         d.choose("train.quantity", "Weight norm")
-        plot = d.window.train_view.overlay_plot
+        plot = d.train.overlay_plot
         assert plot.isVisible() and "older version" in plot.sentence.text()
         d.choose("train.quantity", "Loss")
-        assert d.window.train_view.loss_plot.isVisible()
+        assert d.train.loss_plot.isVisible()
         d.choose("train.over", "Epochs")
         assert plot.isVisible() and "no epochs" in plot.sentence.text()
 
@@ -156,7 +156,7 @@ def test_other_quantities_and_axes(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "plain-01")
-        plot = d.window.train_view.overlay_plot
+        plot = d.train.overlay_plot
         d.choose("train.scale", "Linear")
         for text, last in (("Learning", 1e-3), ("Gradient", 0.5), ("Weight", 100.0), ("Images", 400.0)):
             d.choose("train.quantity", text)
@@ -172,21 +172,23 @@ def test_other_quantities_and_axes(studio: Studio) -> None:
 
 def test_a_training_is_followed_in_every_plot(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
-        await d.until(lambda: d.window.sampling.task is None, "the first sampling")
+        await d.until(lambda: d.ready, "torch")
+        await d.until(lambda: not d.films.job.busy, "the first sampling")
         await small_run(d, steps=100)
         d.turn_to("train")
         d.choose("train.levels-as", "Over time")
         d.choose("train.quantity", "Weight norm")
-        await d.until(lambda: d.window.training.session is None, "the end")
-        view = d.window.train_view
-        assert len(view._held_out_past) == len(view._level_past) == 10
-        assert view.heat_plot.image.image is not None
+        await d.until(lambda: d.session is None, "the end")
+        view = d.train
+        assert len(view.record._held_out_past) == len(view.record._level_past) == 10
+        assert view.by_level.heat_plot.image.image is not None
         (line,) = view.overlay_plot.lines.values()
         assert len(line.getOriginalDataset()[1]) >= 1
-        followed = [np.array([row for _, row in past]) for past in (view._level_past, view._held_out_past)]
-        d.window.show_run(list_runs()[0][0])  # what was written says the same
-        for (_, row), seen in zip(view._held_out_past, followed[1], strict=True):
+        followed = [
+            np.array([row for _, row in past]) for past in (view.record._level_past, view.record._held_out_past)
+        ]
+        d.desk.show(list_runs()[0][0])  # what was written says the same
+        for (_, row), seen in zip(view.record._held_out_past, followed[1], strict=True):
             np.testing.assert_allclose(row, seen, atol=1e-4)
 
     studio(journey)
@@ -197,19 +199,19 @@ def test_an_interrupted_run_goes_on_from_its_checkpoint(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "plain-01")
-        view = d.window.train_view
-        assert (view._count, len(view._held_out), len(view._level_past)) == (1000, 10, 10)
+        view = d.train
+        assert (view.record.count, len(view.record.held_out), len(view.record._level_past)) == (1000, 10, 10)
         view.add(told(510, 10))  # 500 was saved
-        assert (view._count, len(view._held_out), len(view._level_past)) == (510, 6, 6)
-        assert view._held_out[-1] == (510, 0.5)
+        assert (view.record.count, len(view.record.held_out), len(view.record._level_past)) == (510, 6, 6)
+        assert view.record.held_out[-1] == (510, 0.5)
         view.add(told(530, 10))  # ten are missing
-        assert view._count == 530
-        assert np.isnan(view._loss[510:520]).all()
+        assert view.record.count == 530
+        assert np.isnan(view.record._loss[510:520]).all()
         for i in range(600):
             view.add(told(531 + i, 1))
         view.draw()
-        assert 256 <= len(view._level_past) <= 512
-        assert view._level_past[-1][0] == 1130
+        assert 256 <= len(view.record._level_past) <= 512
+        assert view.record._level_past[-1][0] == 1130
 
     studio(journey)
 
@@ -231,7 +233,7 @@ def test_curves_are_saved_as_table_and_pictures(studio: Studio, tmp_path: Path) 
         await save(d, "Loss by level as PNG", tmp_path / "heat.png")
         await save(d, "Loss by level as SVG", tmp_path / "heat.svg")
         with Image.open(tmp_path / "loss.png") as picture:
-            size = d.window.train_view.loss_plot.size()
+            size = d.train.loss_plot.size()
             assert picture.size == (2 * size.width(), 2 * size.height())
         drawn = (tmp_path / "heat.svg").read_text(encoding="utf-8")
         assert "<svg" in drawn and "<image" in drawn
@@ -248,7 +250,7 @@ def test_several_runs_over_each_other(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "one-01")
-        view = d.window.train_view
+        view = d.train
         assert view.loss_plot.isVisible() and not view.differ.isVisible()
         point_at(d, "other-01", CONTROL)
         assert d.window.bar.title.text() == "one-01"  # the settings stay
@@ -269,9 +271,9 @@ def test_several_runs_over_each_other(studio: Studio) -> None:
         d.choose("train.over", "Epochs")
         assert sorted(plot.lines) == ["one-01", "other-01"]
         d.choose("train.over", "Steps")
-        d.window.toggle_theme()
+        d.window.preferring.toggle_theme()
         assert [line.opts["pen"].color().name() for line in plot.lines.values()] == list(theme.current().series[:3])
-        d.window.toggle_theme()
+        d.window.preferring.toggle_theme()
         point_at(d, "one-01", CONTROL)  # taken out: another one is shown
         assert sorted(plot.lines) == ["old-01", "other-01"]
         assert d.window.bar.title.text() in plot.lines
@@ -321,7 +323,7 @@ def test_a_zoom_stays_while_other_curves_are_drawn(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "one-01")
-        view = d.window.train_view
+        view = d.train
         loss, overlay = view.loss_plot, view.overlay_plot
         x_all, _ = seen(loss)
         wheel(d, loss)
@@ -355,14 +357,14 @@ def test_a_zoom_stays_while_other_curves_are_drawn(studio: Studio) -> None:
         assert seen(loss)[0] == pytest.approx(x_all, abs=1)
         wheel(d, loss)
         x, y = seen(loss)
-        longer(d.window.run, 1050, 0.4)
+        longer(d.desk.run, 1050, 0.4)
         view.add(told(1010, 10))
         view.draw()
-        assert view.step == 1010 and seen(loss) == (pytest.approx(x), pytest.approx(y))
-        d.window.show_run(d.window.run)  # read anew, as after a rollback
-        assert view.step == 1050 and seen(loss) == (pytest.approx(x), pytest.approx(y))
+        assert view.record.count == 1010 and seen(loss) == (pytest.approx(x), pytest.approx(y))
+        d.desk.show(d.desk.run)  # read anew, as after a rollback
+        assert view.record.count == 1050 and seen(loss) == (pytest.approx(x), pytest.approx(y))
         d.choose("train.levels-as", "Curves over time")
-        past = view.past_plot
+        past = view.by_level.past_plot
         await d.until(lambda: past.getPlotItem().vb.width() > 100, "the plot")
         wheel(d, past)
         x, y = seen(past)
@@ -402,7 +404,7 @@ def test_several_runs_are_smoothed_and_drawn_over_any_axis(studio: Studio) -> No
     async def journey(d: Driver) -> None:
         await opened(d, "one-01")
         point_at(d, "late-01", CONTROL)
-        plot = d.window.train_view.overlay_plot
+        plot = d.train.overlay_plot
         assert sorted(plot.lines) == ["late-01", "one-01"]
         for text, end in (("Steps", 1000), ("Epochs", 10), ("Time", 20), ("Wall", 920)):
             d.choose("train.over", text)
@@ -431,9 +433,9 @@ def test_loss_by_level_as_curves_over_time(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "plain-01")
-        view, plot = d.window.train_view, d.window.train_view.past_plot
+        view, plot = d.train, d.train.by_level.past_plot
         d.choose("train.levels-as", "Curves over time")
-        assert plot.isVisible() and not view.heat_plot.isVisible() and view.which.isVisible()
+        assert plot.isVisible() and not view.by_level.heat_plot.isVisible() and view.by_level.which.isVisible()
         assert list(plot.lines) == [f"level {level}" for level in (1, 5, 9, 14, 18, 22)]
         for name, line in plot.lines.items():
             x, y = line.getOriginalDataset()
@@ -451,7 +453,7 @@ def test_loss_by_level_as_curves_over_time(studio: Studio) -> None:
             lights = [luminance(line.opts["pen"].color().name()) for line in plot.lines.values()]
             assert (np.diff(lights) > 0.02).all()
             assert all((max(a, ground) + 0.05) / (min(a, ground) + 0.05) > 1.9 for a in lights)
-            d.window.toggle_theme()
+            d.window.preferring.toggle_theme()
         legend = plot._legend
         assert [label.text for _, label in legend.items] == list(plot.lines)
 
@@ -464,7 +466,7 @@ def test_loss_by_level_as_curves_over_time(studio: Studio) -> None:
         assert next(iter(plot.lines)) == "levels 1–36" and len(plot.lines) == 6
         point_at(d, "digits")
         assert all(", σ " in name for name in plot.lines)
-        held_out = read_history(d.window.run).held_out_past
+        held_out = read_history(d.desk.run).held_out_past
         d.choose("train.which", "Held-out")
         assert "Held-out" in plot.accessibleName()
         np.testing.assert_allclose(list(plot.lines.values())[-1].getOriginalDataset()[1], held_out[:, -1])
@@ -485,15 +487,15 @@ def test_an_overlaid_run_is_followed_while_it_trains(studio: Studio) -> None:
     recorded("watched")
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
-        await d.until(lambda: d.window.sampling.task is None, "the first sampling")
+        await d.until(lambda: d.ready, "torch")
+        await d.until(lambda: not d.films.job.busy, "the first sampling")
         await small_run(d, steps=100000)
-        trained = d.window.training.session.run
+        trained = d.session.run
         d.turn_to("train")
         point_at(d, "watched-01")
         point_at(d, trained.name, CONTROL)
         assert d.window.bar.title.text() == "watched-01"
-        plot = d.window.train_view.overlay_plot
+        plot = d.train.overlay_plot
 
         def drawn() -> int:
             return len(plot._long[plot.lines[trained.name]][0])
@@ -503,7 +505,7 @@ def test_an_overlaid_run_is_followed_while_it_trains(studio: Studio) -> None:
         again = drawn()
         await d.until(lambda: drawn() > again, "the curve to grow on")
         d.window.bar.stop.trigger()
-        await d.until(lambda: d.window.training.session is None, "the end")
+        await d.until(lambda: d.session is None, "the end")
         assert drawn() == len(read_history(trained).loss) == trained.status()[1]
         point_at(d, trained.name, CONTROL)  # taken out; meanwhile the run goes back
         kept = trained.kept()
@@ -542,10 +544,10 @@ def test_saved_curves_tell_where_they_come_from(studio: Studio, tmp_path: Path) 
         assert RunConfig.checked(first["settings"]) == run.config
         for name in ("rate.png", "rate.svg", "curves.csv.recipe.json"):  # dropped, they open their run
             point_at(d, "other-01")
-            d.window.manners.receive(tmp_path / name)
+            d.window.dropping.receive(tmp_path / name)
             await d.until(lambda: d.window.bar.title.text() == "plain-01", name)
         shutil.rmtree(run.folder)
-        d.window.manners.receive(tmp_path / "rate.svg")
+        d.window.dropping.receive(tmp_path / "rate.svg")
         await d.until(d.said, "why not")
         assert d.said() == "rate.svg: shows curves of the run plain-01, which is not here."
         assert read_origin(run.folder / "nothing.png") is None
@@ -555,7 +557,7 @@ def test_saved_curves_tell_where_they_come_from(studio: Studio, tmp_path: Path) 
 
 def test_a_saved_plot_of_a_film_has_the_films_recipe(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "the first sampling")
+        await d.until(lambda: d.ready and not d.films.job.busy, "the first sampling")
         for suffix in ("png", "svg"):
             plot, file = d.find("sample.plot.trace", Plot), tmp_path / f"trace.{suffix}"
             here = plot.rect().center()
@@ -571,9 +573,9 @@ def test_a_saved_plot_of_a_film_has_the_films_recipe(studio: Studio, tmp_path: P
             await d.until(file.exists, "the file")
             await d.until(lambda: not d.window.findChildren(QFileDialog), "the dialog to be gone")
             recipe = read_recipe(file)
-            assert recipe.sampling == d.window.sampling.shown.sampling
+            assert recipe.sampling == d.films.shown.sampling
             assert (recipe.model["run"], recipe.model["step"]) == ("digits", 6000)
-            d.window.manners.receive(file)
+            d.window.dropping.receive(file)
             await d.until(lambda: d.window.findChildren(RecipeDialog), "the recipe")
             d.window.findChildren(RecipeDialog)[0].reject()
             await d.until(lambda: not d.window.findChildren(RecipeDialog), "the dialog to be gone")

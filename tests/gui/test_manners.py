@@ -39,8 +39,8 @@ from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import create_run, list_runs, open_run, ready_made_run
 from ncsn_engine.worker import Worker
 from ncsn_gui.app import _log_to_file
-from ncsn_gui.differences import train_command
-from ncsn_gui.own_presets import presets_folder
+from ncsn_gui.command_line import train_command
+from ncsn_gui.studio.own_presets import presets_folder
 from ncsn_gui.window import MainWindow
 from tests.gui.driver import Driver
 from tests.gui.test_journey import first_sampling, small_run
@@ -89,12 +89,12 @@ def test_a_dropped_export_is_made_again(studio: Studio, tmp_path: Path, name: st
         d.type_setting("sampling.seed", "7")
         d.type_setting("sampling.count", "4")
         d.click("sample.start")
-        await d.until(lambda: d.window.sampling.task is None, "the sampling")
+        await d.until(lambda: not d.films.job.busy, "the sampling")
         await d.save_as(tmp_path / name, kinds[name])
-        made = d.window.sampling.trajectory.final.copy()  # type: ignore[union-attr]
+        made = d.films.trajectory.final.copy()  # type: ignore[union-attr]
         d.type_setting("sampling.seed", "9")
         d.choose("preset", "toy")
-        assert d.window.run is None
+        assert d.desk.run is None
         drop(d, tmp_path / name)
         shown = await dialog(d, "recipe")
         assert not shown.isModal()
@@ -105,9 +105,9 @@ def test_a_dropped_export_is_made_again(studio: Studio, tmp_path: Path, name: st
         assert rows["Seed"] == "7"
         assert rows["Method"] == "Annealed Langevin"
         d.click("recipe.again")
-        await d.until(lambda: d.window.run is not None, "the run")
-        await d.until(lambda: d.window.sampling.task is None, "the sampling")
-        assert np.array_equal(d.window.sampling.trajectory.final, made)  # type: ignore[union-attr]
+        await d.until(lambda: d.desk.run is not None, "the run")
+        await d.until(lambda: not d.films.job.busy, "the sampling")
+        assert np.array_equal(d.films.trajectory.final, made)  # type: ignore[union-attr]
         await d.save_as(tmp_path / f"again-{name}", kinds[name])
         assert (tmp_path / f"again-{name}").read_bytes() == (tmp_path / name).read_bytes()
 
@@ -119,18 +119,18 @@ def test_a_recipes_settings_are_applied_and_taken_back(studio: Studio, tmp_path:
         await first_sampling(d)
         await d.save_as(tmp_path / "a.png")
         d.type_setting("sampling.seed", "9")
-        changed = d.window.form.config
+        changed = d.desk.config
         drop(d, tmp_path / "a.png.recipe.json")
         await dialog(d, "recipe")
         d.click("recipe.apply")
         await d.until(lambda: not d.window.findChildren(QDialog), "the dialog to be gone")
-        assert d.window.form.config.sampling == read_recipe(tmp_path / "a.png").sampling
+        assert d.desk.config.sampling == read_recipe(tmp_path / "a.png").sampling
         entry(d, "undo").trigger()
-        assert d.window.form.config == changed
+        assert d.desk.config == changed
         drop(d, tmp_path / "a.png")
         await dialog(d, "recipe")
         d.click("recipe.cancel")
-        assert d.window.form.config == changed
+        assert d.desk.config == changed
 
     studio(journey)
 
@@ -177,17 +177,17 @@ def test_folders_points_and_settings_are_dropped(studio: Studio, tmp_path: Path)
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         drop(d, pictures)
-        await d.until(lambda: d.window.form.config.data.kind == "folder", "the draft")
-        assert d.window.form.config.data.folder == str(pictures)  # type: ignore[union-attr]
+        await d.until(lambda: d.desk.config.data.kind == "folder", "the draft")
+        assert d.desk.config.data.folder == str(pictures)  # type: ignore[union-attr]
         assert d.window.bar.title.text() == "New run"
         drop(d, points)
-        await d.until(lambda: d.window.form.config.data.kind == "points-file", "the draft")
-        assert d.window.form.config.network.kind == "mlp"
-        assert d.window.form.config.name == "star"
+        await d.until(lambda: d.desk.config.data.kind == "points-file", "the draft")
+        assert d.desk.config.network.kind == "mlp"
+        assert d.desk.config.name == "star"
         drop(d, settings)
-        await d.until(lambda: d.window.form.config == wanted, "the settings")
+        await d.until(lambda: d.desk.config == wanted, "the settings")
         drop(d, tmp_path / "given")
-        await d.until(lambda: d.window.run and d.window.run.folder == tmp_path / "given", "the run")
+        await d.until(lambda: d.desk.run and d.desk.run.folder == tmp_path / "given", "the run")
         (tmp_path / "song.mp3").write_bytes(b"la")
         drop(d, tmp_path / "song.mp3")
         await d.until(lambda: "song.mp3: can't be opened here. Drop an exported picture" in d.said(), "the message")
@@ -211,9 +211,9 @@ def test_a_foreign_checkpoint_is_asked_about_and_imported(studio: Studio) -> Non
             QTest.keyClicks(line, value)
             QTest.keyClick(line, Qt.Key.Key_Tab)
         d.click("import.confirm")
-        await d.until(lambda: d.window.run and d.window.run.name.startswith("official_ncsn"), "the run")
-        assert d.window.run.config.network.kind == "ncsn"  # type: ignore[union-attr]
-        assert d.window.run.checkpoints()  # type: ignore[union-attr]
+        await d.until(lambda: d.desk.run and d.desk.run.name.startswith("official_ncsn"), "the run")
+        assert d.desk.run.config.network.kind == "ncsn"  # type: ignore[union-attr]
+        assert d.desk.run.checkpoints()  # type: ignore[union-attr]
 
     studio(journey)
 
@@ -225,7 +225,7 @@ def test_a_recipe_can_be_left_out(studio: Studio, tmp_path: Path) -> None:
         shown = await dialog(d, "export")
         d.click("export.recipe")
         assert shown.look.recipe is False
-        shown.confirmed.emit(shown.look, str(tmp_path / "bare.png"))
+        shown.confirmed.emit(shown.look, tmp_path / "bare.png")
         shown.close()
         await d.until(lambda: "Saved" in d.status(), "the file")
         assert [p.name for p in tmp_path.glob("bare*")] == ["bare.png"]
@@ -241,31 +241,31 @@ def test_a_recipe_can_be_left_out(studio: Studio, tmp_path: Path) -> None:
 def test_undo_and_redo_with_keys(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        began, run = d.window.form.config, d.window.run
+        began, run = d.desk.config, d.desk.run
         assert not entry(d, "undo").isEnabled()
         d.type_setting("sampling.count", "9")
         d.type_setting("sampling.seed", "5")
-        after = d.window.form.config
+        after = d.desk.config
         keys(d, Qt.Key.Key_Z)  # the line has the focus, and nothing of its own to take back
-        assert d.window.form.config == after.replace(**{"sampling.seed": 0})
-        QTest.keyClicks(d.window.form.control("sampling.seed").lineEdit(), "3")  # type: ignore[attr-defined]
+        assert d.desk.config == after.replace(**{"sampling.seed": 0})
+        QTest.keyClicks(d.form.control("sampling.seed").lineEdit(), "3")  # type: ignore[attr-defined]
         keys(d, Qt.Key.Key_Z)
-        assert d.window.form.config.sampling.count == 9  # only what was typed went
+        assert d.desk.config.sampling.count == 9  # only what was typed went
         keys(d, Qt.Key.Key_Z)
-        assert d.window.form.config == began
+        assert d.desk.config == began
         keys(d, Qt.Key.Key_Z, CTRL | SHIFT)
         keys(d, Qt.Key.Key_Z, CTRL | SHIFT)
-        assert d.window.form.config == after
+        assert d.desk.config == after
         # An edit that began a new run is taken back together with the run.
         d.type_setting("training.steps", "50")
-        assert d.window.run is None
+        assert d.desk.run is None
         d.choose("preset", "digits-classes")
         d.window.setFocus()
         keys(d, Qt.Key.Key_Z)
-        assert d.window.form.config == after.replace(**{"training.steps": 50})
+        assert d.desk.config == after.replace(**{"training.steps": 50})
         keys(d, Qt.Key.Key_Z)
-        assert d.window.run is run
-        assert d.window.form.config == after
+        assert d.desk.run is run
+        assert d.desk.config == after
 
     studio(journey)
 
@@ -280,7 +280,7 @@ def test_one_field_is_marked_and_reset(studio: Studio) -> None:
         assert label.marked
         assert "it was: 2000" in label.toolTip()
         for name, then in (("Reset to preset: 2000", 2000), ("Reset to default: 24000", 24_000)):
-            control = d.window.form.control("training.steps")
+            control = d.form.control("training.steps")
             middle = control.rect().center()
             event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, control.mapToGlobal(middle))
             QApplication.sendEvent(control, event)
@@ -289,7 +289,7 @@ def test_one_field_is_marked_and_reset(studio: Studio) -> None:
             next(a for a in menu.actions() if a.text() == "Copy name").trigger()
             menu.close()
             await d.until(lambda: not d.window.findChildren(QMenu, "setting.menu"), "the menu to be gone")
-            assert d.window.form.config.training.steps == then
+            assert d.desk.config.training.steps == then
             assert QGuiApplication.clipboard().text() == "training.steps"
         assert label.marked
         entry(d, "undo").trigger()
@@ -301,16 +301,16 @@ def test_one_field_is_marked_and_reset(studio: Studio) -> None:
 def test_settings_are_searched(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        d.window.form.open_sections([])
+        d.form.open_sections([])
         keys(d, Qt.Key.Key_F)
         line = d.find("settings.search")
         assert QApplication.focusWidget() is line
         QTest.keyClicks(line, "hide labels")  # an advanced row of a folded section
-        assert d.window.form.control("training.label_dropout").isVisible()
-        assert not d.window.form.control("training.steps").isVisible()
+        assert d.form.control("training.label_dropout").isVisible()
+        assert not d.form.control("training.steps").isVisible()
         assert not d.find("section.noise").isVisible()
         d.type_setting("training.label_dropout", "0.2")
-        assert d.window.form.config.training.label_dropout == 0.2
+        assert d.desk.config.training.label_dropout == 0.2
         line.clear()
         QTest.keyClicks(line, "xyzzy")
         assert d.find("settings.nothing").isVisible()
@@ -318,9 +318,9 @@ def test_settings_are_searched(studio: Studio) -> None:
         assert line.text() == ""
         assert not d.find("settings.nothing").isVisible()
         assert d.find("section.noise").isVisible()
-        assert not d.window.form.control("network.kind").isVisible()  # folded, as before
-        assert d.window.form.control("training.steps").isVisible()
-        assert not d.window.form.control("training.label_dropout").isVisible()
+        assert not d.form.control("network.kind").isVisible()  # folded, as before
+        assert d.form.control("training.steps").isVisible()
+        assert not d.form.control("training.label_dropout").isVisible()
 
     studio(journey)
 
@@ -330,7 +330,7 @@ def test_own_presets_are_saved_and_chosen(studio: Studio) -> None:
         await first_sampling(d)
         d.choose("preset", "toy")
         d.type_setting("training.steps", "50")
-        wanted = d.window.form.config
+        wanted = d.desk.config
         entry(d, "save-settings-as").trigger()
         await d.until(lambda: d.window.findChildren(QFileDialog), "the file dialog")
         ask = d.window.findChildren(QFileDialog)[0]
@@ -341,14 +341,14 @@ def test_own_presets_are_saved_and_chosen(studio: Studio) -> None:
         assert read_toml(presets_folder() / "mine.toml") == wanted.replace(name="mine")
         d.choose("preset", "digits")
         d.choose("preset", "mine")
-        assert d.window.form.config == wanted.replace(name="mine")
+        assert d.desk.config == wanted.replace(name="mine")
         d.choose("preset", "digits")
         entry(d, "open-settings").trigger()
         await d.until(lambda: d.window.findChildren(QFileDialog, "settings.open"), "the file dialog")
         ask = d.window.findChildren(QFileDialog, "settings.open")[0]
         ask.fileSelected.emit(str(presets_folder() / "mine.toml"))
         ask.close()
-        assert d.window.form.config == wanted.replace(name="mine")
+        assert d.desk.config == wanted.replace(name="mine")
         assert combo.currentText() == "mine"
         (presets_folder() / "mine.toml").write_text("steps = [")
         d.choose("preset", "digits")
@@ -375,14 +375,14 @@ def test_the_palette_does_what_is_typed(studio: Studio) -> None:
             await d.until(lambda: not d.window.findChildren(QDialog, "palette"), "the palette to be gone")
 
         await say("levels")
-        assert d.window.tabs.currentWidget() is d.window.levels_view
+        assert d.window.tabs.currentWidget() is d.levels
         await say("sampler heun")
-        assert d.window.form.config.sampling.kind == "heun"
+        assert d.desk.config.sampling.kind == "heun"
         await say("preset edm")
-        assert d.window.form.config == preset("edm")
+        assert d.desk.config == preset("edm")
         assert d.find("preset").currentText() == "edm"
         await say("run digits")
-        assert d.window.run is d.window.ready_made
+        assert d.desk.run is d.studio.shelf.ready_made
         d.window.activateWindow()
         await d.until(d.window.isActiveWindow, "the window to be active")
         keys(d, Qt.Key.Key_P, CTRL | SHIFT)
@@ -459,7 +459,7 @@ def test_a_shortcut_is_pressed_into_the_editor_and_then_used(studio: Studio) -> 
 
 def test_the_keys_of_film_and_time_machine_are_listed(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         entry(d, "shortcuts").trigger()
         shown = await dialog(d, "shortcuts")
         texts = [label.text() for label in shown.findChildren(QLabel)]
@@ -478,7 +478,7 @@ def test_the_keys_of_film_and_time_machine_are_listed(studio: Studio) -> None:
 
 def layout(d: Driver) -> dict[str, list[int]]:
     """Return where everything is that can be moved."""
-    found = {splitter.objectName(): splitter.sizes() for splitter in d.window.train_view.findChildren(QSplitter)}
+    found = {splitter.objectName(): splitter.sizes() for splitter in d.train.findChildren(QSplitter)}
     found["docks"] = [dock.width() for dock, _, _ in d.window.docks]
     return found | {"areas": [d.window.dockWidgetArea(dock).value for dock, _, _ in d.window.docks]}
 
@@ -502,7 +502,7 @@ def test_layout_view_and_run_are_remembered_and_the_layout_is_reset(
     seen: dict[str, dict[str, list[int]]] = {}
 
     async def change(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         point_at(d, run.name)
         d.turn_to("train")
         await asyncio.sleep(0.1)
@@ -521,10 +521,10 @@ def test_layout_view_and_run_are_remembered_and_the_layout_is_reset(
         d.click("section.data")
 
     async def again(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
-        assert d.window.run and d.window.run.folder == run.folder
-        assert d.window.shown_view() == "levels"
-        assert d.window.form.unfolded() == ["data", "noise"]
+        await d.until(lambda: d.ready, "torch")
+        assert d.desk.run and d.desk.run.folder == run.folder
+        assert d.window.front().name == "levels"
+        assert d.form.unfolded() == ["data", "noise"]
         d.turn_to("train")
         await d.until(lambda: near(layout(d), seen["changed"]), "everything to be where it was left")
         d.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, d.window.docks[1][0])  # as dragging it there does
@@ -539,8 +539,8 @@ def test_layout_view_and_run_are_remembered_and_the_layout_is_reset(
 
     async def last(d: Driver) -> None:
         await first_sampling(d)
-        assert d.window.run is d.window.ready_made
-        assert d.window.shown_view() == "sample"
+        assert d.desk.run is d.studio.shelf.ready_made
+        assert d.window.front().name == "sample"
         d.window.resize(10, 701)  # as narrow as it gets: it has to fit into any screen to be restored
         await asyncio.sleep(0.1)
         seen["size"] = {"height": [d.window.height()]}
@@ -553,7 +553,7 @@ def test_layout_view_and_run_are_remembered_and_the_layout_is_reset(
     try:
         assert [window.height()] == seen["size"]["height"] == [701]
     finally:
-        window.status.timer.stop()
+        window.status._timer.stop()
         window.deleteLater()
 
 
@@ -597,24 +597,24 @@ def test_the_command_is_copied(studio: Studio) -> None:
         d.choose("setting.sampling.kind", "Heun")
         options = await copied()
         assert options.model == "ready-made"
-        assert ready_made_run().config.replace(**given(options)).sampling == d.window.form.config.sampling
+        assert ready_made_run().config.replace(**given(options)).sampling == d.desk.config.sampling
         d.turn_to("train")
         d.choose("preset", "toy")
         d.type_setting("training.steps", "50")
         options = await copied()
         assert options.preset == "toy"
-        assert config_of(options) == d.window.form.config
+        assert config_of(options) == d.desk.config
         d.choose("preset", "digits")
         await small_run(d)
-        await d.until(lambda: d.window.train_view._count >= 2, "some steps")
+        await d.until(lambda: d.train.record.count >= 2, "some steps")
         d.click("button.stop")
-        await d.until(lambda: d.window.training.session is None, "the stop")
+        await d.until(lambda: d.session is None, "the stop")
         d.type_setting("training.steps", "3000")
         options = await copied()
         run = list_runs()[0][0]
         assert options.run == str(run.folder)
         assert given(options) == {"training.steps": "3000"}
-        assert run.config.replace(**given(options)) == d.window.form.config
+        assert run.config.replace(**given(options)) == d.desk.config
 
     studio(journey)
 
@@ -626,8 +626,8 @@ def test_a_fault_opens_a_dialog_with_the_report(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         d.expects += (ArithmeticError,)
         await first_sampling(d)
-        d.window.report(ArithmeticError("by design of this test"))
-        d.window.report(ArithmeticError("and once more"))
+        d.studio.teller.report(ArithmeticError("by design of this test"))
+        d.studio.teller.report(ArithmeticError("and once more"))
         shown = await dialog(d, "crash")
         assert "and once more" in d.find("crash.said").text()
         d.click("crash.copy")
@@ -650,8 +650,8 @@ def test_the_reports_dialog_shows_where_the_log_really_is(
 
     async def journey(d: Driver) -> None:
         d.expects += (ArithmeticError,)
-        await d.until(lambda: d.window.ready, "torch")
-        d.window.report(ArithmeticError("by design of this test"))
+        await d.until(lambda: d.ready, "torch")
+        d.studio.teller.report(ArithmeticError("by design of this test"))
         shown = await dialog(d, "crash")
         said = d.find("crash.log").text()
         assert said.startswith("The log is ")
@@ -674,16 +674,16 @@ def test_after_a_crash_the_run_is_resumed(studio: Studio, tmp_path: Path) -> Non
     async def train(d: Driver) -> None:
         await first_sampling(d)
         await small_run(d)
-        await d.until(lambda: d.window.train_view._count >= 5, "some steps")
+        await d.until(lambda: d.train.record.count >= 5, "some steps")
 
     async def journey(d: Driver) -> None:
         await d.until(lambda: "ended unexpectedly while digits-01 was trained" in d.said(), "the offer")
         d.click("banner.act")
-        await d.until(lambda: d.window.training.session, "the training")
-        assert d.window.run.folder == run.folder  # type: ignore[union-attr]
+        await d.until(lambda: d.session, "the training")
+        assert d.desk.run.folder == run.folder  # type: ignore[union-attr]
 
     async def nothing(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert not d.said()
 
     studio(train)
@@ -701,9 +701,9 @@ def test_after_a_crash_the_run_is_resumed(studio: Studio, tmp_path: Path) -> Non
 
 def test_the_system_keys_are_the_windows(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         seen: dict[str, str] = {}
-        for action in d.window.manners._actions():
+        for action in d.window.menu.actions():
             for key in action.shortcuts():
                 assert key.toString() not in seen, f"{key.toString()} is of two: {action.text()}"
                 seen[key.toString()] = action.text()

@@ -17,8 +17,8 @@ from ncsn_engine.config import kinds
 from ncsn_engine.data.points import read_points
 from ncsn_engine.presets import PRESETS, preset
 from ncsn_engine.recipe import read_recipe
-from ncsn_gui.form import _KIND_TITLES
-from ncsn_gui.points_dialog import PointsDialog
+from ncsn_gui.form.points_dialog import PointsDialog
+from ncsn_gui.words import _KIND_TITLES
 from tests.gui.driver import Driver
 
 Studio = Callable[..., None]
@@ -31,24 +31,24 @@ _SHORT = {
 
 
 def choose_kind(d: Driver, section: str, kind: str) -> None:
-    header = d.window.form._sections[section].header
+    header = d.form._sections[section].header
     if not header.isChecked():
         QTest.mouseClick(header, Qt.MouseButton.LeftButton)
     d.choose(f"setting.{section}.kind", _KIND_TITLES[kind])
-    assert getattr(d.window.form.config, section).kind == kind
+    assert getattr(d.desk.config, section).kind == kind
 
 
 async def sampled(d: Driver) -> None:
     d.click("sample.start")
-    await d.until(lambda: d.window.sampling.task is not None, "the sampling")
-    await d.until(lambda: d.window.sampling.task is None, "its end")
+    await d.until(lambda: d.films.job.busy, "the sampling")
+    await d.until(lambda: not d.films.job.busy, "its end")
     assert d.said() == ""
 
 
 def test_every_sampler_draws_from_the_ready_made_model(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "the first sampling")
-        view = d.window.sample_view
+        await d.until(lambda: d.ready and not d.films.job.busy, "the first sampling")
+        view = d.sample
         for kind in kinds("sampling"):
             choose_kind(d, "sampling", kind)
             d.type_setting("sampling.count", "4")
@@ -63,7 +63,7 @@ def test_every_sampler_draws_from_the_ready_made_model(studio: Studio) -> None:
             assert view.state.text().endswith("result")
             d.turn_to("levels")
             d.click("levels.ends")
-            await d.until(lambda: len(d.window.levels_view.samples.rows_shown()), "the ends of levels")
+            await d.until(lambda: len(d.levels.samples.rows_shown()), "the ends of levels")
             d.turn_to("sample")
 
     studio(journey)
@@ -71,21 +71,21 @@ def test_every_sampler_draws_from_the_ready_made_model(studio: Studio) -> None:
 
 def test_points_are_trained_looked_at_sampled_and_kept(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "torch")
+        await d.until(lambda: d.ready and not d.films.job.busy, "torch")
         d.choose("preset", "toy")
         for name, value in (("training.steps", "60"), ("training.preview_every", "20"), ("sampling.count", "300")):
             d.type_setting(name, value)
         d.click("button.train")
-        await d.until(lambda: d.window.training.session, "the training")
-        await d.until(lambda: d.window.training.session is None, "its end")
-        train = d.window.train_view
-        assert train.preview.pixels.shape[0] == 1  # all points in one picture
-        assert train.preview.pixels.max() > 100
+        await d.until(lambda: d.session, "the training")
+        await d.until(lambda: d.session is None, "its end")
+        train = d.train
+        assert train.previews.grid.pixels.shape[0] == 1  # all points in one picture
+        assert train.previews.grid.pixels.max() > 100
         d.turn_to("levels")
-        await d.until(lambda: len(d.window.levels_view.table.rows_shown()), "the levels")
+        await d.until(lambda: len(d.levels.table.rows_shown()), "the levels")
         d.turn_to("sample")
         await sampled(d)
-        view = d.window.sample_view
+        view = d.sample
         assert view.grid.points.shape == (300, 2)
         place = view.grid._places(view.grid.points)[7]
         QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=QPoint(round(place[0]), round(place[1])))
@@ -94,7 +94,7 @@ def test_points_are_trained_looked_at_sampled_and_kept(studio: Studio, tmp_path:
         assert view.closer.title.text().startswith(f"Point {view.grid.selected + 1}")
         QTest.mouseClick(view.transport.slider, Qt.MouseButton.LeftButton, pos=QPoint(20, 11))
         assert len(view.closer.parts["score"].points) == 150  # where the score leads
-        d.window.exporting.copy_pictures(None)
+        d.do("copy-pictures")
         assert QGuiApplication.clipboard().image().width() == 1024
         await d.save_as(tmp_path / "points.png")
         with Image.open(tmp_path / "points.png") as picture:
@@ -106,10 +106,10 @@ def test_points_are_trained_looked_at_sampled_and_kept(studio: Studio, tmp_path:
 
 def test_points_drawn_by_hand_become_a_data_set(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "torch")
+        await d.until(lambda: d.ready and not d.films.job.busy, "torch")
         choose_kind(d, "data", "points-file")
-        assert d.window.form.config.network.kind == "mlp"
-        button = d.window.form.findChild(QToolButton, "draw-points-by-hand")
+        assert d.desk.config.network.kind == "mlp"
+        button = d.form.findChild(QToolButton, "draw-points-by-hand")
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await d.until(lambda: d.window.findChild(PointsDialog), "the sheet")
         dialog = d.window.findChild(PointsDialog)
@@ -123,17 +123,17 @@ def test_points_drawn_by_hand_become_a_data_set(studio: Studio) -> None:
         assert len(canvas.points) == len(drawn) - canvas.density
         QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
         await d.until(lambda: not d.window.findChildren(PointsDialog), "the dialog to be gone")
-        file = d.window.form.config.data.file  # type: ignore[union-attr]
+        file = d.desk.config.data.file  # type: ignore[union-attr]
         kept, _ = read_points(Path(file))
         np.testing.assert_allclose(kept, drawn[: len(kept)], rtol=1e-4)
         assert abs(kept[:, 1]).max() < 1  # a flat line
         d.type_setting("training.steps", "5")
         d.click("button.train")
-        await d.until(lambda: d.window.training.session, "the training")
-        await d.until(lambda: d.window.training.session is None, "its end")
+        await d.until(lambda: d.session, "the training")
+        await d.until(lambda: d.session is None, "its end")
         assert d.said() == ""
-        assert d.window.run is not None
-        assert d.window.run.status()[1] == 5
+        assert d.desk.run is not None
+        assert d.desk.run.status()[1] == 5
 
     studio(journey)
 
@@ -141,9 +141,9 @@ def test_points_drawn_by_hand_become_a_data_set(studio: Studio) -> None:
 @pytest.mark.parametrize("section", ["data", "network", "noise", "objective", "sampling"])
 def test_every_kind_can_be_chosen_and_left_again(studio: Studio, section: str) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
-        d.window.draft(preset("digits"))
-        header = d.window.form._sections[section].header
+        await d.until(lambda: d.ready, "torch")
+        d.desk.draft(preset("digits"))
+        header = d.form._sections[section].header
         if not header.isChecked():
             QTest.mouseClick(header, Qt.MouseButton.LeftButton)
         combo = d.find(f"setting.{section}.kind", QComboBox)
@@ -151,18 +151,18 @@ def test_every_kind_can_be_chosen_and_left_again(studio: Studio, section: str) -
         assert len(set(titles)) == len(titles) == len(kinds(section))
         for kind in [*kinds(section), next(iter(kinds(section)))]:
             choose_kind(d, section, kind)
-            assert d.window.bar.train.isEnabled(), f"{kind}: {d.window.form._wrong}"
-            for setting in type(getattr(d.window.form.config, section)).settings():
-                assert d.window.form.control(f"{section}.{setting.name}") is not None
+            assert d.window.bar.train.isEnabled(), f"{kind}: {d.form._wrong}"
+            for setting in type(getattr(d.desk.config, section)).settings():
+                assert d.form.control(f"{section}.{setting.name}") is not None
 
     studio(journey)
 
 
 def test_every_preset_fills_the_form(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         for name in PRESETS:
             d.choose("preset", name)
-            assert d.window.form.config == preset(name)
+            assert d.desk.config == preset(name)
 
     studio(journey)

@@ -28,18 +28,18 @@ def test_a_full_disk_pauses_the_training_and_loses_nothing(studio: Studio, monke
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         await small_run(d)
-        await d.until(lambda: d.window.train_view._count >= 10, "some steps")
+        await d.until(lambda: d.train.record.count >= 10, "some steps")
         with monkeypatch.context() as filled:
             full_disk(filled)
             await d.until(lambda: "the disk is full" in d.said(), "the message")
             await d.until(lambda: d.window.bar.train.text() == "Resume", "the pause")
-            stood = d.window.train_view._count
+            stood = d.train.record.count
             d.window.close()
             await d.until(lambda: "closing now loses" in d.said(), "the warning before closing")
         assert d.window.isVisible()
         d.click("banner.dismiss")
         d.click("button.train")
-        await d.until(lambda: d.window.train_view._count > stood + 60, "the training to go on")
+        await d.until(lambda: d.train.record.count > stood + 60, "the training to go on")
 
     studio(journey)
     run = list_runs()[0][0]
@@ -51,10 +51,10 @@ def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> 
     async def journey(d: Driver) -> None:
         await first_sampling(d)
         d.choose("preset", "digits")
-        d.window.draft(d.window.form.config.replace(**{"data.kind": "folder", "data.folder": str(tmp_path / "none")}))
+        d.desk.draft(d.desk.config.replace(**{"data.kind": "folder", "data.folder": str(tmp_path / "none")}))
         d.click("button.train")
         await d.until(lambda: "there is no folder" in d.said(), "the message")
-        await d.until(lambda: d.window.training.session is None, "the end")
+        await d.until(lambda: d.session is None, "the end")
         assert d.window.bar.train.isEnabled()
         assert not list_runs()[0]  # a run that could not begin leaves nothing behind
 
@@ -64,17 +64,17 @@ def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> 
 def test_an_unstable_step_is_said_with_its_range(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
-        film = d.window.sampling.trajectory
+        film = d.films.trajectory
         d.type_setting("sampling.epsilon", "0.1")
-        assert d.window.form.control("sampling.epsilon").property("wrong") is True
+        assert d.form.control("sampling.epsilon").property("wrong") is True
         d.click("sample.start")
         await d.until(lambda: "only stable for 0 < ε < 2σ_L² = 0.0002" in d.said(), "the message")
-        await d.until(lambda: d.window.sampling.task is None, "the end")
+        await d.until(lambda: not d.films.job.busy, "the end")
         assert d.find("sample.start").isEnabled()
-        assert d.window.sampling.trajectory is film  # the film that was there can still be played
-        assert d.window.sample_view.transport.recorded == 111
+        assert d.films.trajectory is film  # the film that was there can still be played
+        assert d.sample.transport.recorded == 111
         d.type_setting("sampling.epsilon", "1e-5")
-        assert d.window.form.control("sampling.epsilon").property("wrong") is False
+        assert d.form.control("sampling.epsilon").property("wrong") is False
         d.click("sample.start")
         assert not d.said()
 
@@ -88,7 +88,7 @@ def test_a_fault_is_shown_with_its_report_and_logged(studio: Studio, caplog: pyt
     async def journey(d: Driver) -> None:
         d.expects += (ArithmeticError,)
         await first_sampling(d)
-        d.window.spawn(fault())
+        d.studio.workshop.spawn(fault())
         await d.until(lambda: "by design of this test" in d.said(), "the message")
         d.window.banner.more.click()
         assert "Traceback" in d.window.banner.details.toPlainText()
@@ -115,10 +115,10 @@ def test_sampling_can_be_stopped_and_keeps_what_was_recorded(studio: Studio) -> 
         await first_sampling(d)
         d.type_setting("sampling.steps_per_level", "200")
         d.click("sample.start")
-        view = d.window.sample_view
+        view = d.sample
         await d.until(lambda: view.transport.total > 4000 and view.transport.recorded > 3, "some steps")
         d.click("sample.stop")
-        await d.until(lambda: d.window.sampling.task is None, "the stop")
+        await d.until(lambda: not d.films.job.busy, "the stop")
         assert 3 < view.transport.recorded < view.transport.total
         d.drag_slider(0)
         assert view.transport.index == 0
@@ -128,7 +128,7 @@ def test_sampling_can_be_stopped_and_keeps_what_was_recorded(studio: Studio) -> 
 
 def test_light_and_dark(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         before = theme.current()
         d.click("button.theme")
         assert theme.current() is not before

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from ncsn_gui.plots.loss import LossPlot
 from ncsn_gui.widgets import transport
-from ncsn_gui.widgets.plots import LossPlot
 from ncsn_gui.widgets.readout import Readout
 from ncsn_gui.widgets.transport import TransportBar
 

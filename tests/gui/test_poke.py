@@ -37,16 +37,16 @@ def run() -> Run:
 
 async def begin(d: Driver) -> None:
     """Train the run with which the window was opened."""
-    await d.until(lambda: d.window.ready, "torch")
+    await d.until(lambda: d.ready, "torch")
     d.click("button.train")
-    await d.until(lambda: d.window.train_view._count > 20, "some steps")
+    await d.until(lambda: d.train.record.count > 20, "some steps")
 
 
 async def paused(d: Driver) -> int:
     """Pause, wait until it stands, and tell at which step."""
     d.click("button.pause")
-    await d.until(lambda: d.window.training.session and d.window.training.session._standing, "the pause")
-    return d.window.train_view._count
+    await d.until(lambda: d.session and d.session._standing, "the pause")
+    return d.train.record.count
 
 
 def changes(run: Run) -> list[tuple[str, object, object]]:
@@ -54,7 +54,7 @@ def changes(run: Run) -> list[tuple[str, object, object]]:
 
 
 def labels(d: Driver) -> list[str]:
-    return [line.label.format for line in d.window.train_view.upper_plots.currentWidget()._mark_lines]
+    return [line.label.format for line in d.train.upper_plots.currentWidget()._mark_lines]
 
 
 def test_settings_are_changed_while_it_trains_and_marked_at_once(studio: Studio, run: Run) -> None:
@@ -71,14 +71,14 @@ def test_settings_are_changed_while_it_trains_and_marked_at_once(studio: Studio,
         on_disk = open_run(run.folder).config
         assert (on_disk.training.learning_rate, on_disk.training.ema_rate) == (0.0005, 0.5)
         assert on_disk.objective.weighting == "min-snr"
-        await d.until(lambda: d.window.run and d.window.run.config == on_disk, "the window to know, and no new run")
+        await d.until(lambda: d.desk.run and d.desk.run.config == on_disk, "the window to know, and no new run")
         at = await paused(d)
         rates = [r["learning_rate"] for r in run.metrics() if r["kind"] == "train" and r["step"] == at]
         assert rates[-1] <= 0.0005
         d.click("button.stop")
-        await d.until(lambda: d.window.training.session is None, "the end")
+        await d.until(lambda: d.session is None, "the end")
         lines = len(labels(d))
-        d.window.show_run(list_runs()[0][0])
+        d.desk.show(list_runs()[0][0])
         assert len(labels(d)) == lines  # the same from the file
 
     studio(journey, run.folder)
@@ -91,13 +91,13 @@ def test_while_paused_it_stands_and_takes_changes(studio: Studio, run: Run) -> N
         d.type_setting("training.gradient_clip", "2")
         await d.until(lambda: changes(run) == [("training.gradient_clip", 10.0, 2.0)], "the change")
         d.type_setting("training.ema_rate", "0")
-        await d.until(lambda: d.window.train_view.preview_title.text() == "Preview", "the average to be gone")
+        await d.until(lambda: d.train.preview_title.text() == "Preview", "the average to be gone")
         await asyncio.sleep(0.3)
-        assert d.window.train_view._count == at  # not a step was taken
+        assert d.train.record.count == at  # not a step was taken
         assert [r["step"] for r in run.metrics() if r["kind"] == "change"] == [at, at]
         assert labels(d) == ["gradient_clip: 10 → 2, ema_rate: 0.999 → 0"]  # one line for one step
         d.click("button.train")
-        await d.until(lambda: d.window.train_view._count > at, "it to go on")
+        await d.until(lambda: d.train.record.count > at, "it to go on")
 
     studio(journey, run.folder)
 
@@ -106,7 +106,7 @@ def test_what_can_not_change_is_locked_or_goes_back_with_the_reason(studio: Stud
     async def journey(d: Driver) -> None:
         await begin(d)
         await paused(d)
-        form = d.window.form
+        form = d.form
         for name in ("training.batch_size", "network.width", "data.kind", "noise.kind", "objective.kind"):
             control = form.control(name)
             assert not control.isEnabled(), name
@@ -125,7 +125,7 @@ def test_what_can_not_change_is_locked_or_goes_back_with_the_reason(studio: Stud
         assert form.control("training.steps").value() == 5000
         assert changes(run) == []
         d.click("button.stop")
-        await d.until(lambda: d.window.training.session is None, "the end")
+        await d.until(lambda: d.session is None, "the end")
         assert form.control("training.batch_size").isEnabled()
         assert not form.control("training.batch_size").toolTip().startswith("Stop the training")
 
@@ -138,11 +138,11 @@ def test_undo_takes_a_change_back_in_the_training_too(studio: Studio, run: Run) 
         at = await paused(d)
         d.type_setting("training.learning_rate", "0.01")
         await d.until(lambda: len(changes(run)) == 1, "the change")
-        d.window.manners.undo.trigger()
+        d.entry("undo").trigger()
         await d.until(lambda: len(changes(run)) == 2, "the way back")
         assert changes(run)[1] == ("training.learning_rate", 0.01, 0.002)
         assert open_run(run.folder).config.training.learning_rate == 0.002
-        assert d.window.train_view._count == at
+        assert d.train.record.count == at
 
     studio(journey, run.folder)
 
@@ -151,15 +151,15 @@ def test_what_was_edited_between_two_trainings_is_marked_when_it_goes_on(studio:
     async def journey(d: Driver) -> None:
         await begin(d)
         d.click("button.stop")
-        await d.until(lambda: d.window.training.session is None, "the end")
+        await d.until(lambda: d.session is None, "the end")
         at = run.kept()[0].step
         d.type_setting("training.learning_rate", "0.0007")
         assert changes(run) == []
         d.click("button.train")
-        await d.until(lambda: d.window.train_view._count > at, "it to go on")
-        await d.until(lambda: d.window.train_view._marks, "the mark")
+        await d.until(lambda: d.train.record.count > at, "it to go on")
+        await d.until(lambda: d.train.record.marks, "the mark")
         assert changes(run) == [("training.learning_rate", 0.002, 0.0007)]
-        assert d.window.train_view._marks == [(at, "training.learning_rate: 0.002 → 0.0007")]
+        assert d.train.record.marks == [(at, "training.learning_rate: 0.002 → 0.0007")]
 
     studio(journey, run.folder)
 
@@ -172,7 +172,7 @@ def test_marks_follow_axis_theme_zoom_and_number(studio: Studio) -> None:
 
     async def journey(d: Driver) -> None:
         await opened(d, "plain-01")
-        view = d.window.train_view
+        view = d.train
         plot = view.loss_plot
         assert labels(d) == ["decay: 0.5 → 0.25", "checkpoint “a {{odd}} name”"]
         assert plot._mark_lines[1].label.textItem.toPlainText() == "checkpoint “a {odd} name”"
@@ -182,7 +182,7 @@ def test_marks_follow_axis_theme_zoom_and_number(studio: Studio) -> None:
             assert [line.value() for line in plot._mark_lines] == pytest.approx(places, abs=1), text
         for colours in (theme.LIGHT, theme.DARK):
             if theme.current() is not colours:
-                d.window.toggle_theme()
+                d.window.preferring.toggle_theme()
             assert plot._mark_lines[0].pen.color().name() == colours.dim
         d.choose("train.quantity", "Learning")
         assert view.overlay_plot.isVisible()

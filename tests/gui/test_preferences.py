@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import create_run, list_runs, runs_folder
-from ncsn_gui import jobs, theme
+from ncsn_gui import theme
 from ncsn_gui.assets import app_font
-from ncsn_gui.preferences import Preferences, read, recording_bytes, write
+from ncsn_gui.studio.preferences import Preferences, read, recording_bytes, write
+from ncsn_gui.works import errands as jobs
 from tests.gui.driver import Driver
 
 Studio = Callable[..., None]
@@ -81,7 +82,7 @@ def test_the_window_opens_with_any_stored_values(studio: Studio, tmp_path: Path,
     store.sync()
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert d.window.bar.device.currentIndex() == 0
         shown = await dialog(d)
         assert shown.device.currentText() == "cuda:77"  # another machine's: kept, and shown as it is
@@ -104,7 +105,7 @@ def test_runs_are_made_and_listed_in_the_chosen_folder(
         return {shown.item(i).text().split("\n")[0] for i in range(shown.count())}
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert here.name in listed(d)
         await dialog(d)
         (tmp_path / "file").write_text("")
@@ -132,7 +133,7 @@ def test_runs_are_made_and_listed_in_the_chosen_folder(
         d.find("preferences").close()
 
     async def again(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert made.name in listed(d)
         assert runs_folder() == elsewhere
         await dialog(d)
@@ -155,7 +156,7 @@ def test_a_folder_that_is_gone_is_said_at_the_start(
     store.sync()
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert "/dev/null/runs: runs can't be kept there" in d.said()
         assert runs_folder() == usual
 
@@ -167,7 +168,7 @@ def test_the_users_own_word_is_stronger(studio: Studio, tmp_path: Path, store: Q
     store.sync()
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert runs_folder() == tmp_path / "runs"  # as the fixture's NCSN_RUNS says
         await dialog(d)
         assert str(tmp_path / "runs") in d.find("preferences.told", QLabel).text()
@@ -184,11 +185,11 @@ def test_threads_room_and_device(studio: Studio, tmp_path: Path) -> None:
     async def threads(d: Driver) -> int:
         import torch
 
-        return await d.window.worker.run(torch.get_num_threads)
+        return await d.studio.workshop.run(torch.get_num_threads)
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
-        await d.until(lambda: d.window.sampling.task is None, "the first sampling, which says other things")
+        await d.until(lambda: d.ready, "torch")
+        await d.until(lambda: not d.films.job.busy, "the first sampling, which says other things")
         own = await threads(d)
         await dialog(d)
         type_into(d.find("preferences.threads"), str(own + 2))
@@ -200,20 +201,20 @@ def test_threads_room_and_device(studio: Studio, tmp_path: Path) -> None:
         type_into(d.find("preferences.recording"), "3")
         assert "from 16 to" in d.find("preferences.note").text()
         type_into(d.find("preferences.recording"), "32")
-        assert recording_bytes(d.window.store) == 32 * 2**20
+        assert recording_bytes(d.studio.store) == 32 * 2**20
         assert [d.find("preferences.device").itemData(i) for i in range(2)] == ["", "cpu"]
         d.choose("preferences.device", "CPU")
-        assert read(d.window.store).device == "cpu"
+        assert read(d.studio.store).device == "cpu"
         type_into(d.find("preferences.threads"), "")
         await d.until(lambda: f"torch uses {own} threads" in d.status(), "the threads")
         assert await threads(d) == own
         d.find("preferences").close()
 
     async def again(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         assert await threads(d) == 2
         assert d.window.bar.device.currentData() == "cpu"
-        await d.window.worker.run(jobs.set_threads, 0)
+        await d.studio.workshop.run(jobs.set_threads, 0)
 
     studio(journey)
     store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
@@ -224,7 +225,7 @@ def test_threads_room_and_device(studio: Studio, tmp_path: Path) -> None:
 
 def test_text_size_and_appearance_at_once(studio: Studio, qapp: QApplication) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         before = d.window.tabs.fontMetrics().height()
         shown = await dialog(d)
         d.choose("preferences.text_size", "150 %")
@@ -257,12 +258,12 @@ def test_text_size_and_appearance_at_once(studio: Studio, qapp: QApplication) ->
             assert theme.current() is theme.DARK
         finally:
             theme.system_theme = monkey  # type: ignore[assignment]
-        assert read(d.window.store) == Preferences(text_size=150, theme="dark")
+        assert read(d.studio.store) == Preferences(text_size=150, theme="dark")
         again = await dialog(d)
         assert again.theme.currentText() == "Dark"
         d.click("preferences.reset")
         assert qapp.font().pointSizeF() == pytest.approx(app_font().pointSizeF())
-        assert read(d.window.store) == Preferences()
+        assert read(d.studio.store) == Preferences()
         again.close()
 
     studio(journey)
@@ -270,7 +271,7 @@ def test_text_size_and_appearance_at_once(studio: Studio, qapp: QApplication) ->
 
 def test_a_language_counts_from_the_next_start(studio: Studio) -> None:
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready, "torch")
+        await d.until(lambda: d.ready, "torch")
         shown = await dialog(d)
         assert shown.language.itemText(0) == "English"
         assert "next time" in d.find("preferences.language.note").text()

@@ -48,14 +48,14 @@ def test_runs_are_renamed_and_deleted(studio: Studio, tmp_path: Path, monkeypatc
         create_run(tiny_config(), tmp_path / "runs" / name)
 
     async def journey(d: Driver) -> None:
-        await d.until(lambda: d.window.ready and d.window.sampling.task is None, "torch")
+        await d.until(lambda: d.ready and not d.films.job.busy, "torch")
         runs = d.window.runs
         choose(d, "second")
         QTest.keyClick(runs.list, Qt.Key.Key_F2)
         await asked(d, "much better")
         await d.until(lambda: names() == ["first", "much better", "third"], "the new name")
-        assert d.window.run is not None and d.window.run.name == "much better"
-        assert open_run(d.window.run.folder).id == d.window.run.id
+        assert d.desk.run is not None and d.desk.run.name == "much better"
+        assert open_run(d.desk.run.folder).id == d.desk.run.id
 
         QTest.keyClick(runs.list, Qt.Key.Key_F2)
         await asked(d, "first")
@@ -83,7 +83,7 @@ def test_runs_are_renamed_and_deleted(studio: Studio, tmp_path: Path, monkeypatc
         d.click("runs.delete.yes")
         await d.until(lambda: names() == ["first", "much better"], "the run to be gone")
         assert moved == [str(tmp_path / "runs" / "third")] and (tmp_path / "bin" / "run.json").exists()
-        assert d.window.run is d.window.ready_made  # which can't be deleted
+        assert d.desk.run is d.studio.shelf.ready_made  # which can't be deleted
         choose(d, "digits")
         QTest.keyClick(runs.list, Qt.Key.Key_Delete)
         await asyncio.sleep(0.1)

@@ -18,7 +18,8 @@ from ncsn_engine.presets import preset
 from ncsn_engine.runs import Run, create_run, open_run
 from ncsn_engine.samplers import sample
 from ncsn_engine.worker import Worker
-from ncsn_gui import jobs
+from ncsn_gui.views.time_machine.drawing import Drawing
+from ncsn_gui.works import errands as jobs
 from tests.gui.driver import Driver
 from tests.gui.test_learning import point_at
 from tests.gui.test_poke import SMALL, begin, paused, run
@@ -58,17 +59,17 @@ def drawn(worker: Worker, checkpoint: Path, weights: str, count: int) -> np.ndar
 
 async def look(d: Driver) -> None:
     """Open the time machine of the run with which the window was opened."""
-    await d.until(lambda: d.window.ready, "torch")
+    await d.until(lambda: d.ready, "torch")
     d.turn_to("time-machine")
 
 
 async def all_drawn(d: Driver) -> None:
     d.click("time-machine.all")
-    await d.until(lambda: d.window.time_machine._task is None, "all to be drawn")
+    await d.until(lambda: not d.drawing, "all to be drawn")
 
 
 def step_now(d: Driver) -> int:
-    moment = d.window.time_machine_view.moment()
+    moment = d.machine.moment()
     assert moment
     return moment.step
 
@@ -78,7 +79,7 @@ def test_all_checkpoints_are_drawn_from_the_same_seeds_and_only_once(studio: Stu
 
     async def journey(d: Driver) -> None:
         await look(d)
-        view, machine = d.window.time_machine_view, d.window.time_machine
+        view, machine = d.machine, d.machine.findChild(Drawing)
         ema, raw = view.grids["ema"], view.grids["raw"]
         assert view.place.text().startswith("step 40 · held-out 0.")
         assert view.place.text().endswith("4 of 4")
@@ -118,7 +119,7 @@ def test_it_obeys_keys_mouse_and_plays_like_a_film(studio: Studio, worker: Worke
 
     async def journey(d: Driver) -> None:
         await look(d)
-        view = d.window.time_machine_view
+        view = d.machine
         for widget in view.findChildren(QWidget):
             if widget.objectName().startswith("time-machine."):
                 assert widget.toolTip() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget.objectName()
@@ -171,13 +172,13 @@ def test_drawing_stops_when_asked_and_what_is_there_stays(studio: Studio, worker
 
     async def journey(d: Driver) -> None:
         await look(d)
-        machine = d.window.time_machine
+        machine = d.machine.findChild(Drawing)
         d.type_setting("sampling.steps_per_level", "30")
         d.click("time-machine.all")
         await d.until(lambda: len(machine._drawn) >= 1, "the first")
-        assert "left" in d.window.time_machine_view.said.text()
+        assert "left" in d.machine.said.text()
         d.click("time-machine.stop")
-        await d.until(lambda: machine._task is None, "the end")
+        await d.until(lambda: not machine.job.busy, "the end")
         assert 1 <= len(machine._drawn) < 8
         assert not d.find("time-machine.stop").isEnabled()
 
@@ -191,7 +192,7 @@ def test_one_grid_where_there_is_one_kind_of_weights_and_words_where_there_is_no
 
     async def journey(d: Driver) -> None:
         await look(d)
-        view = d.window.time_machine_view
+        view = d.machine
         assert not view.grids["ema"].isVisible()
         assert view.titles["raw"].isVisible()
         point_at(d, "digits")  # the ready-made one: the average alone, and nothing to go back to
@@ -216,7 +217,7 @@ def test_points_travel_in_time_too(studio: Studio, worker: Worker) -> None:
 
     async def journey(d: Driver) -> None:
         await look(d)
-        view = d.window.time_machine_view
+        view = d.machine
         await all_drawn(d)
         d.click("time-machine.first")
         np.testing.assert_array_equal(view.grids["ema"].points, drawn(worker, run.checkpoints()[-1], "ema", 300))
@@ -232,7 +233,7 @@ def test_a_torn_checkpoint_is_named_and_the_others_are_drawn(studio: Studio, wor
 
     async def journey(d: Driver) -> None:
         await look(d)
-        view = d.window.time_machine_view
+        view = d.machine
         await d.until(lambda: len(view.grids["raw"].pixels), "the newest")
         d.click("time-machine.before")
         await d.until(lambda: "torn" in d.said(), "the torn one to be named")
@@ -258,7 +259,7 @@ async def ask_and_end(d: Driver) -> QInputDialog:
     await d.until(lambda: d.window.findChildren(QInputDialog), "the dialog")
     asked = d.window.findChildren(QInputDialog)[0]
     d.window.bar.stop.trigger()
-    await d.until(lambda: d.window.training.session is None, "the end of the training")
+    await d.until(lambda: d.session is None, "the end of the training")
     return asked
 
 
@@ -273,7 +274,7 @@ def test_a_name_that_comes_after_the_end_is_kept_all_the_same(studio: Studio, ru
         content = before.read_bytes()
         QTest.keyClicks(asked.findChild(QLineEdit), "too late")
         QTest.keyClick(asked.findChild(QLineEdit), Qt.Key.Key_Return)
-        view = d.window.time_machine_view
+        view = d.machine
         await d.until(lambda: "“too late”" in view.place.text(), "its name below the pictures")
         assert step_now(d) == step
         assert "had ended" in d.status() and "“too late”" in d.status()
@@ -281,10 +282,10 @@ def test_a_name_that_comes_after_the_end_is_kept_all_the_same(studio: Studio, ru
         assert (kept.name, kept.step, len(run.checkpoints())) == ("too-late", step, count)
         assert kept.path.read_bytes() == content
         assert run.status() == ended  # how it ended is still known
-        d.window.show_run(open_run(run.folder))
+        d.desk.show(open_run(run.folder))
         assert "“too late”" in view.place.text()
         d.click("button.train")  # and the run goes on from there
-        await d.until(lambda: d.window.train_view._count > step, "it to go on")
+        await d.until(lambda: d.train.record.count > step, "it to go on")
 
     studio(journey, run.folder)
 
@@ -293,7 +294,7 @@ def test_a_name_that_was_sent_too_late_is_kept_all_the_same(studio: Studio, run:
     async def journey(d: Driver) -> None:
         await begin(d)
         await paused(d)
-        session = d.window.training.session
+        session = d.session
         assert session
         session.stop()
         session.save_as("sent")  # nobody reads it any more
@@ -325,10 +326,10 @@ def test_changes_that_a_roll_back_would_lose_are_named(studio: Studio, worker: W
         d.type_setting("sampling.seed", "5")
         said = await asked(d)
         assert "What you changed under Settings since is lost: training.learning_rate, sampling." in said
-        assert d.window.form.config.training.learning_rate == 0.0005  # nothing happened
+        assert d.desk.config.training.learning_rate == 0.0005  # nothing happened
         await confirm(d)
         await d.until(lambda: "stands at step 10 again" in d.status(), "the way back")
-        assert d.window.form.config.training.learning_rate == run.config.training.learning_rate
+        assert d.desk.config.training.learning_rate == run.config.training.learning_rate
         assert "is lost" not in d.find("time-machine.place").text()
 
     studio(journey, run.folder)
@@ -347,7 +348,7 @@ async def confirm(d: Driver) -> str:
 def test_a_named_checkpoint_a_change_and_the_way_back_while_paused(studio: Studio, run: Run) -> None:
     async def journey(d: Driver) -> None:
         await begin(d)
-        view = d.window.time_machine_view
+        view = d.machine
         at = await paused(d)
         d.turn_to("time-machine")
         await name_it(d, "before: lr")
@@ -357,26 +358,26 @@ def test_a_named_checkpoint_a_change_and_the_way_back_while_paused(studio: Studi
         d.type_setting("training.learning_rate", "0.05")
         await d.until(lambda: "0.05" in d.status(), "the change")
         d.click("button.train")
-        await d.until(lambda: d.window.train_view._count > at + 30, "some steps")
+        await d.until(lambda: d.train.record.count > at + 30, "some steps")
         later = await paused(d)
         view.go_to([moment.name for moment in view.moments].index("before: lr"))
         said = await confirm(d)
         assert "“before: lr”" in said and "Nothing is deleted" in said
-        await d.until(lambda: d.window.train_view._count == at, "the curves to end there")
-        assert d.window.form.config.training.learning_rate == 0.002
-        assert d.window.form.control("training.learning_rate").value() == 0.002
-        marks = [text for _, text in d.window.train_view._marks]
+        await d.until(lambda: d.train.record.count == at, "the curves to end there")
+        assert d.desk.config.training.learning_rate == 0.002
+        assert d.form.control("training.learning_rate").value() == 0.002
+        marks = [text for _, text in d.train.record.marks]
         assert marks == ["checkpoint “before: lr”", f"rolled back from step {later}"]
         assert view.moments[-1].name == "before: lr"
         aside = run.folder / "set-aside" / "01"
         assert open_run(aside).config.training.learning_rate == 0.05
         assert list((aside / "checkpoints").iterdir())
-        assert all(step <= at for step, _ in d.window.train_view._previews)
+        assert all(step <= at for step, _ in d.train.record.previews)
         await asyncio.sleep(0.2)
-        assert d.window.train_view._count == at  # still paused
+        assert d.train.record.count == at  # still paused
         d.click("button.train")
-        await d.until(lambda: d.window.train_view._count > at, "it to go on")
-        assert d.window.training.session and not d.window.training.session.paused
+        await d.until(lambda: d.train.record.count > at, "it to go on")
+        assert d.session and not d.session.paused
 
     studio(journey, run.folder)
 
@@ -384,19 +385,19 @@ def test_a_named_checkpoint_a_change_and_the_way_back_while_paused(studio: Studi
 def test_rolling_back_while_it_runs_and_drawing_meanwhile(studio: Studio, run: Run) -> None:
     async def journey(d: Driver) -> None:
         await begin(d)
-        view = d.window.time_machine_view
+        view = d.machine
         await d.until(lambda: view.moments, "a checkpoint")
         d.turn_to("time-machine")
         await d.until(lambda: len(view.grids["raw"].pixels), "the first one, drawn while it trains")
         shown = view.moment()
         await d.until(lambda: len(view.moments) >= 3, "more checkpoints")
         assert view.moment() == shown  # it does not run away
-        count = d.window.train_view._count
+        count = d.train.record.count
         await confirm(d)
         await d.until(lambda: [r for r in run.metrics() if r["kind"] == "rollback"], "the way back")
-        await d.until(lambda: d.window.train_view._count < count, "the curves to end there")
-        at = d.window.train_view._count
-        await d.until(lambda: d.window.train_view._count > at + 20, "it to go on by itself")
+        await d.until(lambda: d.train.record.count < count, "the curves to end there")
+        at = d.train.record.count
+        await d.until(lambda: d.train.record.count > at + 20, "it to go on by itself")
 
     studio(journey, run.folder)
 
@@ -417,13 +418,13 @@ def test_a_run_that_stands_is_rolled_back_and_sampled_from(studio: Studio, worke
         assert (run.folder / "set-aside" / "01" / "checkpoints" / "step-000000040.safetensors").read_bytes() == last
         d.click("time-machine.first")
         d.click("time-machine.sample")
-        view = d.window.sample_view
-        await d.until(lambda: d.window.tabs.currentWidget() is view and d.window.sampling.task is None, "a film")
-        assert "step 10," in view.model.text()
+        view = d.sample
+        await d.until(lambda: d.window.tabs.currentWidget() is view and not d.films.job.busy, "a film")
+        assert "step 10," in view.traces.model.text()
         d.click("button.train")
-        await d.until(lambda: d.window.training.session, "the training")
-        await d.until(lambda: d.window.training.session is None, "its end")
+        await d.until(lambda: d.session, "the training")
+        await d.until(lambda: d.session is None, "its end")
         assert run.status() == ("done", 40)
-        assert len(d.window.time_machine_view.moments) == 4
+        assert len(d.machine.moments) == 4
 
     studio(journey, run.folder)

@@ -42,7 +42,7 @@ def main() -> int:
 
 async def tour(d: Driver, folder: Path) -> None:
     window = d.window
-    view = window.sample_view
+    view = d.sample
 
     async def picture(name: str) -> None:
         app = application()
@@ -55,9 +55,9 @@ async def tour(d: Driver, folder: Path) -> None:
                 window.grab().save(str(folder / f"{name}-{colours.name}-{width}.png"))
         theme.apply(app, theme.DARK)
 
-    await d.until(lambda: window.ready, "torch")
+    await d.until(lambda: d.ready, "torch")
     await d.until(lambda: view.transport.recorded == view.transport.total > 0, "the first sampling")
-    await d.until(lambda: window.sampling.task is None, "its end")
+    await d.until(lambda: not d.films.job.busy, "its end")
     view.transport.stop()
     d.key("transport.slider", Qt.Key.Key_End)
     view.grid.select(11)
@@ -72,15 +72,15 @@ async def tour(d: Driver, folder: Path) -> None:
     d.drag_slider(0.3)
     d.type_setting("sampling.seed", "7")
     d.click("sample.branch")
-    await d.until(lambda: len(window.sampling.films) == 2 and window.sampling.task is None, "the branch")
+    await d.until(lambda: len(d.films.films) == 2 and not d.films.job.busy, "the branch")
     d.drag_slider(0.55)
     d.type_setting("sampling.seed", "8")
     d.click("sample.branch")
-    await d.until(lambda: len(window.sampling.films) == 3 and window.sampling.task is None, "its branch")
+    await d.until(lambda: len(d.films.films) == 3 and not d.films.job.busy, "its branch")
     d.key("transport.slider", Qt.Key.Key_End)
     await picture("branches")
     d.turn_to("levels")
-    await d.until(lambda: window.levels_view.table._groups, "the levels")
+    await d.until(lambda: d.levels.table._groups, "the levels")
     await picture("levels")
     d.click("levels.ends")
     await picture("level-ends")
@@ -96,23 +96,23 @@ async def tour(d: Driver, folder: Path) -> None:
     d.type_setting("training.held_out_every", "20")
     d.type_setting("training.checkpoint_every", "25")
     d.click("button.train")
-    await d.until(lambda: len(window.train_view._previews) >= 2, "two previews")
-    window.train_view.draw()
+    await d.until(lambda: len(d.train.record.previews) >= 2, "two previews")
+    d.train.draw()
     await picture("training")
     d.click("button.pause")
-    await d.until(lambda: window.training.session and window.training.session._standing, "the pause")
+    await d.until(lambda: d.session and d.session._standing, "the pause")
     d.type_setting("training.learning_rate", "0.0003")
     d.click("button.train")
-    learnt = window.train_view._count
-    await d.until(lambda: window.train_view._count > learnt + 30, "some more steps")
+    learnt = d.train.record.count
+    await d.until(lambda: d.train.record.count > learnt + 30, "some more steps")
     d.click("button.pause")
-    await d.until(lambda: window.training.session and window.training.session._standing, "the pause")
+    await d.until(lambda: d.session and d.session._standing, "the pause")
     await picture("poked")
     d.turn_to("time-machine")
     d.click("time-machine.all")
-    await d.until(lambda: window.time_machine._task, "the drawing to begin")
-    await d.until(lambda: not window.time_machine._task, "all to be drawn")
-    window.time_machine_view.go_to(len(window.time_machine_view.moments) - 1)
+    await d.until(lambda: d.drawing, "the drawing to begin")
+    await d.until(lambda: not d.drawing, "all to be drawn")
+    d.machine.go_to(len(d.machine.moments) - 1)
     await picture("time-machine")
     d.turn_to("sample")
     await picture("paused")
@@ -122,7 +122,7 @@ async def tour(d: Driver, folder: Path) -> None:
     helped.grab().save(str(folder / "help.png"))
     helped.close()
     d.expects += (ArithmeticError,)
-    window.report(ArithmeticError("this is how an unexpected error looks"))
+    d.studio.teller.report(ArithmeticError("this is how an unexpected error looks"))
     await picture("fault")
 
 

@@ -1,0 +1,1 @@
+"""What leaves the window: exported files, copied and dragged pictures, saved plots and tables."""

@@ -1,0 +1,1 @@
+"""Settings as labelled controls, made from their declarations in the engine."""

@@ -1,0 +1,75 @@
+"""The remarks under Noise and Sampling: what the settings will do, worked out when the worker has time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ncsn_engine.config import AnnealedLangevin, DigitsConfig, PointsConfig, RulesLadder
+from ncsn_gui.language import tr
+from ncsn_gui.works import errands, remarks
+
+if TYPE_CHECKING:
+    from ncsn_gui.form.form import SettingsForm
+    from ncsn_gui.studio.desk import Desk
+    from ncsn_gui.studio.workshop import Workshop
+
+__all__ = ["Hints"]
+
+
+class Hints(QObject):
+    """Keeps the remarks of a form in line with what lies on the desk."""
+
+    def __init__(self, form: SettingsForm, workshop: Workshop, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._form, self._workshop, self._desk = form, workshop, desk
+        self._noise, self._sampling = workshop.latest(), workshop.latest()
+        workshop.up.connect(self.describe)
+        desk.turned.connect(self.describe)
+        desk.edited.connect(lambda _: self.describe())
+        desk.stood.connect(self._describe_new_model)
+        self._model: object = None  # that the remark under Sampling was made with
+
+    def describe(self) -> None:
+        """Fill in the remarks."""
+        config, form = self._desk.config, self._form
+        form.set_hint("sampling", "")
+        epsilon, smallest = getattr(config.sampling, "epsilon", None), getattr(config.noise, "sigma_min", None)
+        stable = 2 * smallest**2 if smallest and isinstance(config.sampling, AnnealedLangevin) else None
+        wrong = epsilon is not None and stable is not None and epsilon >= stable
+        form.complain("sampling.epsilon", tr("ε is only stable below {most:.3g}.").format(most=stable) if wrong else "")
+        rules = isinstance(config.noise, RulesLadder)
+        form.set_hint("noise", tr("σ₁, L and the ratio are taken from the data.") if rules else "")
+        if not self._workshop.ready or self._workshop.closing:
+            return
+        if isinstance(config.noise, RulesLadder) and isinstance(config.data, DigitsConfig | PointsConfig):
+            self._noise.ask(lambda: self._workshop.run(remarks.describe_noise, config), self._show_noise)
+        else:
+            self._noise.forget()
+        self._describe_sampling()
+
+    def _describe_new_model(self) -> None:
+        """Say anew what sampling will do when there is a model, or another one; a training makes no haste."""
+        if self._workshop.ready and self._desk.held is None and self._newest() != self._model:
+            self._describe_sampling()
+
+    def _newest(self) -> object:
+        run = self._desk.run
+        return next(iter(run.checkpoints()), None) if run else None
+
+    def _describe_sampling(self) -> None:
+        checkpoint, sampling = self._newest(), self._desk.config.sampling
+        self._model = checkpoint
+        if checkpoint is None:
+            self._sampling.forget()
+            return
+
+        async def told() -> str:
+            model = await self._workshop.run(errands.open_model, checkpoint, sampling.weights, "cpu")
+            return await self._workshop.run(remarks.describe_sampling, model, sampling)
+
+        self._sampling.ask(told, lambda text: self._form.set_hint("sampling", text))
+
+    def _show_noise(self, text: str) -> None:
+        self._form.set_hint("noise", text)

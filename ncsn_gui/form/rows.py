@@ -1,0 +1,99 @@
+"""Controls made from declared settings, and what one does with any of them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QWidget,
+)
+
+from ncsn_gui.form.path_line import PathLine
+from ncsn_gui.language import tr
+from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.words import kind_title
+
+if TYPE_CHECKING:
+    from ncsn_engine.config import Setting
+
+__all__ = ["connect_control", "control_for", "mark_wrong", "narrow", "set_control", "tooltip"]
+
+_TIP_WIDTH = 80  # letters in a line of a tooltip
+
+
+def narrow() -> Combo:
+    """Return a combo box that may be narrower than its entries: the panel is slim."""
+    combo = Combo()
+    combo.setMinimumContentsLength(6)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
+def control_for(setting: Setting) -> QWidget:
+    """Return the control that suits a declared setting."""
+    if setting.type is bool:
+        return QCheckBox()
+    if setting.choices:
+        combo = narrow()
+        for choice in setting.choices:
+            combo.addItem(kind_title(choice), choice)
+        return combo
+    if setting.type in (int, float):
+        return NumberBox(
+            whole=setting.type is int,
+            log=setting.log,
+            empty=tr(setting.empty) if setting.optional else "",
+            lower=None if setting.lower_open else setting.lower,
+            upper=None if setting.upper_open else setting.upper,
+        )
+    return PathLine(setting.path) if setting.path else QLineEdit()
+
+
+def set_control(control: QWidget, value: Any) -> None:
+    """Show a value in a control; its listeners are not told."""
+    with QSignalBlocker(control):
+        match control:
+            case QCheckBox():
+                control.setChecked(bool(value))
+            case QComboBox():
+                control.setCurrentIndex(control.findData(value))
+            case NumberBox():
+                control.set_value(value)
+            case PathLine():
+                control.set_path(str(value))
+            case QLineEdit():
+                control.setText(str(value))
+
+
+def connect_control(control: QWidget, tell: Any) -> None:
+    """Call `tell` with the new value when the user changes it."""
+    match control:
+        case QCheckBox():
+            control.toggled.connect(tell)
+        case QComboBox():
+            control.activated.connect(lambda _: tell(control.currentData()))
+        case NumberBox() | PathLine():
+            control.changed.connect(tell)
+        case QLineEdit():
+            control.editingFinished.connect(lambda: tell(control.text()))
+
+
+def mark_wrong(control: QWidget, wrong: bool) -> None:
+    """Draw a control's border in the colour of mistakes, or no longer."""
+    if bool(control.property("wrong")) != wrong:
+        control.setProperty("wrong", wrong)
+        control.style().unpolish(control)
+        control.style().polish(control)
+
+
+def tooltip(setting: Setting, dotted: str) -> str:
+    """Return what a control says about itself: meaning, formula, rule, name."""
+    unit = f" {tr(setting.unit)}" if setting.unit else ""
+    parts = [textwrap.fill(tr(setting.help), _TIP_WIDTH), tr(setting.formula), f"{tr(setting.rule)}{unit}", dotted]
+    return "\n".join(p for p in parts if p)

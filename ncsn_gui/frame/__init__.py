@@ -1,0 +1,1 @@
+"""The furniture around the pages: bars, lists, menu, palette, dialogs."""

@@ -1,0 +1,249 @@
+"""Plots in the colours of the theme."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ncsn_gui import theme
+from ncsn_gui.language import tr
+from ncsn_gui.plots.axis import Line, ValueAxis
+from ncsn_gui.plots.thinning import COLUMNS, thinned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Plot"]
+
+pg.setConfigOptions(antialias=True)
+_MARK_ROOM, _MARK_LETTERS = 18, 44  # pixels that a mark's text needs beside the next; letters that it may have
+# The part of viridis, which colour-blind people see in order too, that is plain on each theme's ground.
+_ORDERED = {"dark": (0.35, 1.0), "light": (0.0, 0.68)}
+_Range = tuple[float, float] | None  # None: all is shown
+
+
+class Plot(pg.PlotWidget):
+    """A plot with a title, quiet axes and the theme's colours."""
+
+    spoken_role = QAccessible.Role.Chart
+
+    def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent, axisItems={"left": ValueAxis("left")})
+        self._title, self._labels = title, {"bottom": x, "left": y}
+        self._styled: list[tuple[Any, str, float, bool]] = []  # curve, colour's name, width, dashed
+        self._legend: Any = None
+        self._legend_beside = False
+        self._long: dict[pg.PlotDataItem, tuple[np.ndarray, np.ndarray, bool, tuple[np.ndarray, np.ndarray]]] = {}
+        self._marks: list[tuple[float, str]] = []
+        self._mark_lines: list[pg.InfiniteLine] = []
+        self.log = False
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setAccessibleName(title)
+        self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
+        self.showGrid(x=False, y=True, alpha=0.12)
+        self.setMinimumHeight(90)
+        self.restyle()
+        self.sigXRangeChanged.connect(lambda *_: self._write_marks())
+        self.sigXRangeChanged.connect(lambda *_: self._look_closer())
+
+    def spoken(self) -> str:
+        """Return what is shown now, in words."""
+        return str(self.getPlotItem().titleLabel.text) or tr("Plot")
+
+    def curve(self, colour: str, width: float = 1.0, dashed: bool = False, dots: bool = False) -> pg.PlotDataItem:
+        """Add a curve; `colour` names one as :func:`_colour` knows them, with ``"|faint"`` for a thin veil of it."""
+        # Smooth edges cost most where a line is long and jagged, and a faint one does not need them.
+        options: dict[str, Any] = {"antialias": "|" not in colour}
+        if dots:
+            options |= {"symbol": "o", "symbolSize": 5, "symbolPen": None}
+        made = pg.PlotDataItem(**options)
+        self.addItem(made)
+        self._styled.append((made, colour, width, dashed))
+        self.restyle()
+        return made
+
+    def name_curves(self, offset: tuple[int, int], curves: dict[str, pg.PlotDataItem], beside: bool = False) -> None:
+        """Add a legend; a negative offset counts from the right or the bottom, of all the plot if `beside` it."""
+        self._legend, self._legend_beside = self.addLegend(offset=offset), beside
+        if beside:
+            item = self.getPlotItem()
+            self._legend.setParentItem(item)
+            item.layout.removeItem(item.titleLabel)
+            item.layout.addItem(item.titleLabel, 0, 1, 1, 4)  # above both: else it takes room from the legend
+        for name, curve in curves.items():
+            self._legend.addItem(curve, name)
+        self.restyle()
+
+    def set_log(self, log: bool) -> None:
+        """Choose a logarithmic or a linear y axis; x stays as it is zoomed, y shows all."""
+        if log != self.log:
+            x, _ = self.zoom()
+            self.log = log
+            self.setLogMode(False, log)  # shows all of x too
+            self.set_zoom(x, None)
+
+    def zoom(self) -> tuple[_Range, _Range]:
+        """Return the ranges of x and y that a person chose; of a logarithmic axis, the exponents."""
+        box = self.getPlotItem().vb
+        x, y = ((float(low), float(high)) for low, high in box.viewRange())
+        all_x, all_y = box.autoRangeEnabled()
+        return None if all_x else x, None if all_y else y
+
+    def set_zoom(self, x: _Range, y: _Range) -> None:
+        """Show these ranges; None: all."""
+        box = self.getPlotItem().vb
+        box.enableAutoRange(x=x is None, y=y is None)
+        if x or y:
+            box.setRange(xRange=x, yRange=y, padding=0)
+
+    def show_long(self, curve: pg.PlotDataItem, x: np.ndarray, y: np.ndarray, extremes: bool = False) -> None:
+        """Give a curve values that may be many more than the plot has pixels, x ascending; see :func:`thinned`."""
+        rough = thinned(x, y, extremes)
+        self._long[curve] = (x, y, extremes, rough)
+        curve.setData(*rough)
+        self._look_closer()
+
+    def _look_closer(self) -> None:
+        """Draw what is in view of long curves as finely as there are pixels; the rest is there for the range of all."""
+        low, high = self.viewRange()[0]
+        for curve, (x, y, extremes, rough) in self._long.items():
+            if len(x) < 2 * COLUMNS:
+                continue
+            first, end = max(0, int(np.searchsorted(x, low)) - 1), int(np.searchsorted(x, high)) + 1
+            first -= first % max(1, (end - first) // COLUMNS)  # so that groups stay the same while it is dragged
+            seen = thinned(x[first:end], y[first:end], extremes)
+            left, right = rough[0] < seen[0][0], rough[0] > seen[0][-1]
+            curve.setData(*(np.concatenate([r[left], s, r[right]]) for r, s in zip(rough, seen, strict=True)))
+
+    def line(self, at: float, vertical: bool = False) -> pg.InfiniteLine:
+        """Add a straight line across the plot."""
+        made = Line(at, angle=90 if vertical else 0)
+        self.addItem(made, ignoreBounds=True)
+        self._styled.append((made, "text" if vertical else "dim", 1.0, not vertical))
+        self.restyle()
+        return made
+
+    def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
+        """Draw a thin dashed line at each place; its text stands along it where there is room, and in its tooltip.
+
+        Parameters
+        ----------
+        marks
+            (x, text), ascending. The first line of a text says where it is; the others say what happened.
+        """
+        same = [text for _, text in marks] == [text for _, text in self._marks]
+        self._marks = list(marks)
+        if same:
+            for line, (x, _) in zip(self._mark_lines, marks, strict=True):
+                line.setValue(x)
+            return
+        for line in self._mark_lines:
+            self.removeItem(line)
+        self._mark_lines = []
+        for x, text in marks:
+            options = {"rotateAxis": (1, 0), "anchors": [(0, 0), (0, 0)], "position": 0.03}
+            line = pg.InfiniteLine(x, angle=90, label="", labelOpts=options, hoverPen=pg.mkPen(width=2))
+            line.setToolTip(text)
+            line.label.setFont(QFont(QApplication.font().family(), 8))
+            self.addItem(line, ignoreBounds=True)
+            self._mark_lines.append(line)
+        self._style_marks()
+        self._write_marks()
+
+    def _style_marks(self) -> None:
+        colours = theme.current()
+        for line in self._mark_lines:
+            line.setPen(pg.mkPen(colours.dim, width=1, style=Qt.PenStyle.DashLine))
+            line.setHoverPen(pg.mkPen(colours.accent, width=2))
+            line.label.setColor(QColor(colours.dim))
+            ground = QColor(colours.base)
+            ground.setAlpha(130)
+            line.label.fill = pg.mkBrush(ground)  # so that it can be read across a curve
+
+    def _write_marks(self) -> None:
+        """Write along each line what it says, unless the line before is too near: then its tooltip tells."""
+        if not self._marks:
+            return
+        wide, free = max(1e-9, self.viewRange()[0][1] - self.viewRange()[0][0]), -np.inf
+        room = _MARK_ROOM * wide / max(1, self.getPlotItem().vb.width())
+        for line, (x, text) in zip(self._mark_lines, self._marks, strict=True):
+            # Without the section of a setting.
+            said = ", ".join(re.sub(r"^\w+\.(?=\w+:)", "", part) for part in text.split("\n")[1:])
+            said = said if len(said) <= _MARK_LETTERS else f"{said[: _MARK_LETTERS - 1]}…"
+            line.label.setFormat(said.replace("{", "{{").replace("}", "}}") if x >= free else "")
+            free = x + room if x >= free else free
+
+    def restyle(self) -> None:
+        """Take on the colours of the theme."""
+        colours = theme.current()
+        self._style_marks()
+        self.setBackground(QColor(colours.base))
+        item = self.getPlotItem()
+        font = QApplication.font()
+        small = f"{font.pointSizeF() * 0.92:.1f}pt"
+        item.setTitle(self._title, color=colours.dim, size=small)
+        item.titleLabel.item.setFont(font)
+        for side, label in self._labels.items():
+            axis = item.getAxis(side)
+            axis.setPen(pg.mkPen(colours.line))
+            axis.setTextPen(pg.mkPen(colours.dim))
+            axis.setStyle(tickFont=font, tickLength=-4)
+            if label:
+                axis.setLabel(label, color=colours.dim)
+                axis.label.setFont(font)
+        item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("0.00001") + 8)
+        for made, name, width, dashed in self._styled:
+            plain, _, faint = name.partition("|")
+            colour = _colour(plain)
+            colour.setAlpha(70 if faint else 255)
+            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+            pen = pg.mkPen(colour, width=width, style=style)
+            if isinstance(made, pg.PlotDataItem) and made.opts.get("symbol"):
+                made.setSymbolBrush(colour)
+                made.setPen(pen if width else None)
+            else:
+                made.setPen(pen)
+        if self._legend:
+            ground = QColor(colours.base)
+            ground.setAlpha(120)
+            self._legend.setBrush(pg.mkBrush(ground))  # so that it can be read across a curve
+        for sample, label in self._legend.items if self._legend else ():
+            label.setText(label.text, color=colours.dim, size=small)
+            sample.update()
+        if self._legend and self._legend_beside:
+            self._legend.updateSize()
+            self._legend.setOffset(self._legend.opts["offset"])  # at the edge still, now that it is wider
+            self.getPlotItem().layout.setColumnFixedWidth(4, self._legend.boundingRect().width())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show everything again after a zoom."""
+        self.enableAutoRange()
+        super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Let it pass: what holds the plot knows where its curves come from, and offers to save it."""
+        event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_styled"):
+            self.restyle()
+        super().changeEvent(event)
+
+
+def _colour(name: str) -> QColor:
+    """Return a field of the theme; "series 2": the third of its series; "ordered 0.5": between dark and light."""
+    named, _, number = name.partition(" ")
+    if named == "ordered":
+        low, high = _ORDERED[theme.current().name]
+        return QColor(pg.colormap.get("viridis").map(low + float(number) * (high - low), mode="qcolor"))
+    found = getattr(theme.current(), named)
+    return QColor(found[int(number) % len(found)] if number else found)

@@ -1,0 +1,120 @@
+"""Numbers about every step of a film: two plots, and which levels had not settled."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ncsn_engine.film import name_levels, trace, unsettled
+from ncsn_gui.language import tr
+from ncsn_gui.plots.trace import TracePlot
+from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.elided import Elided
+
+if TYPE_CHECKING:
+    from ncsn_engine.trajectory import Trajectory
+
+__all__ = ["Traces"]
+
+_TALL, _LOW = 128, 92  # pixels of the plots, without and with the tree of films
+_TRACES = {  # what the second plot shows -> entry, title, whether logarithmic
+    "temperature": (tr("Thermometer"), tr("Thermometer σ²|s|²/D: 1 = settled"), False),
+    "score": (tr("Norm of the score"), tr("Norm of the score |s|"), True),
+    "snr": (tr("Signal to noise"), tr("Drift ÷ noise of a step: √(α/2)|s|/√D in Langevin dynamics"), False),
+}
+
+
+class Traces(QWidget):
+    """The plots, and below them what they amount to."""
+
+    step_wanted = Signal(int)  # a click
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._film: Trajectory | None = None
+        self.steps_plot = TracePlot(tr("σ (strong) and α by step"), {"sigma": "accent", "alpha": "dim"}, log=True)
+        self.heat_plot = TracePlot(_TRACES["temperature"][1], {"temperature": "second"}, log=False)
+        self.steps_plot.setObjectName("sample.plot.steps")
+        self.heat_plot.setObjectName("sample.plot.trace")
+        self.one = self.heat_plot.line(1.0)
+        about = tr(
+            "What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: how far "
+            "the score moves the pictures over how far the noise does; nothing where a method adds none"
+        )
+        self.traced = Combo("sample.trace", about, [(entry, name) for name, (entry, _, _) in _TRACES.items()])
+        self.settled = QLabel("")
+        self.settled.setObjectName("sample.settled")
+        self.settled.setProperty("role", "dim")
+        self.settled.setToolTip(tr("Settled: the thermometer at the level's last step is from 0.8 to 1.2"))
+        self.model = Elided()
+        plots, below = QHBoxLayout(), QHBoxLayout()
+        plots.setSpacing(8)
+        for plot in (self.steps_plot, self.heat_plot):
+            plot.setMinimumHeight(46)
+            plot.setMaximumHeight(_TALL)
+            plot.clicked.connect(self.step_wanted)
+            plots.addWidget(plot)
+        below.addWidget(self.settled)
+        below.addWidget(self.model, 1)
+        below.addWidget(self.traced)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(plots)
+        layout.addLayout(below)
+        self.traced.currentIndexChanged.connect(lambda _: self._change())
+
+    def begin(self, film: Trajectory | None, model: str) -> None:
+        """Begin with another recording; `model` says whose it is."""
+        self._film = film
+        self.model.setText(model)
+        self.settled.setText("")
+        self.heat_plot.show_shades([])
+
+    def shrink(self, low: bool) -> None:
+        """Take less room, as something else needs it, or no longer."""
+        for plot in (self.steps_plot, self.heat_plot):
+            plot.setMaximumHeight(_LOW if low else _TALL)
+
+    def grow(self) -> list[int]:
+        """Take in what was recorded since; returns the steps where levels begin."""
+        assert self._film is not None
+        facts = self._film.facts[:]
+        self.steps_plot.show_trace(
+            self._film.total, sigma=np.array([f.sigma for f in facts]), alpha=np.array([f.alpha for f in facts])
+        )
+        self._show()
+        return [0, *(f.index for a, f in itertools.pairwise(facts) if f.level != a.level)]
+
+    def show_cursor(self, index: int) -> None:
+        """Mark the shown step."""
+        for plot in (self.steps_plot, self.heat_plot):
+            plot.show_cursor(index)
+
+    def _change(self) -> None:
+        name = self.traced.currentData()
+        _, title, log = _TRACES[name]
+        self.heat_plot.change_to(title, log)
+        self.one.setVisible(name != "score")
+        self._show()
+
+    def _show(self) -> None:
+        """Draw the second plot, and say which levels had not settled."""
+        film, name = self._film, self.traced.currentData()
+        if film is None or not film.facts:
+            return
+        self.heat_plot.show_trace(film.total, temperature=trace(film, name))
+        restless, levels = unsettled(film)
+        self.heat_plot.show_shades(list(restless.values()) if name == "temperature" else [])
+        if not levels:
+            self.settled.setText("")
+        elif not restless:
+            self.settled.setText(tr("All {levels} levels had settled").format(levels=levels))
+        else:
+            said = tr("{count} of {levels} levels had not settled: {names}")
+            names = name_levels(sorted(restless))
+            self.settled.setText(said.format(count=len(restless), levels=levels, names=names))

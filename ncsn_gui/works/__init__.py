@@ -1,0 +1,1 @@
+"""Training and sampling, which several pages share. QtCore only."""

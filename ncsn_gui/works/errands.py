@@ -1,0 +1,161 @@
+"""What several pages ask of the worker. Each function runs on the worker's thread, where torch lives."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import gc
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    import numpy as np
+
+    from ncsn_engine.config import DataConfig, NoiseConfig, RunConfig, SamplingConfig
+    from ncsn_engine.data import Split
+    from ncsn_engine.devices import Device
+    from ncsn_engine.runs import Run
+    from ncsn_engine.samplers import Step
+    from ncsn_engine.score import ScoreModel
+    from ncsn_engine.trajectory import Trajectory
+
+__all__ = [
+    "data",
+    "find_model",
+    "import_foreign",
+    "name_newest",
+    "open_model",
+    "read_config",
+    "roll_back",
+    "set_threads",
+    "start_branch",
+    "start_sampling",
+    "start_training",
+    "warm_up",
+]
+
+
+def warm_up() -> list[Device]:
+    """Import torch and the engine, and say which devices are here."""
+    import ncsn_engine.training  # noqa: F401 - so that the first training begins at once
+    from ncsn_engine.devices import list_devices
+
+    # torch brings half a million objects that never die; looking through them again and again for
+    # garbage would stop both threads for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # else libraries complain of leaks when the program ends
+    return list_devices()
+
+
+@functools.cache
+def _own_threads() -> int:
+    """Return how many threads torch chose, before it was told otherwise."""
+    import torch
+
+    return torch.get_num_threads()
+
+
+def set_threads(count: int) -> int:
+    """Let torch use so many threads, 0: as many as it chose itself; returns how many it uses."""
+    import torch
+
+    own = _own_threads()
+    torch.set_num_threads(count or own)
+    return torch.get_num_threads()
+
+
+def start_training(run: Run, device: str, progress: Callable[[str, float], None]) -> Generator[Any, Any, None]:
+    """Return the generator of a training."""
+    from ncsn_engine.training import train
+
+    return train(run, device, progress)
+
+
+def name_newest(run: Run, name: str) -> Path:
+    """Keep the newest checkpoint of a run that is not trained under a name."""
+    from ncsn_engine.runs import name_newest
+
+    return name_newest(run, name)
+
+
+def open_model(checkpoint: Path, weights: str, device: str) -> ScoreModel:
+    """Open a checkpoint; the last two stay open."""
+    # After a rollback a file of the same name may be another one.
+    return _opened(checkpoint, checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0, weights, device)
+
+
+@functools.lru_cache(maxsize=2)
+def _opened(checkpoint: Path, written: int, weights: str, device: str) -> ScoreModel:
+    from ncsn_engine.models import load_model
+
+    return load_model(checkpoint, weights, device)
+
+
+def start_sampling(
+    model: ScoreModel, settings: SamplingConfig, trajectory: Trajectory, noise: NoiseConfig | None = None
+) -> Generator[Step, None, None]:
+    """Return the generator of a recorded sampling."""
+    from ncsn_engine.samplers import sample
+    from ncsn_engine.trajectory import record
+
+    return record(sample(model, settings, noise=noise), trajectory)  # type: ignore[return-value]
+
+
+def start_branch(
+    model: ScoreModel,
+    settings: SamplingConfig,
+    trajectory: Trajectory,
+    start: tuple[np.ndarray, float],
+    noise: NoiseConfig | None = None,
+) -> Generator[Step, None, None]:
+    """Return the generator of a recorded sampling that goes on from x, as it was recorded, and its σ."""
+    import torch
+
+    from ncsn_engine.samplers import carry_on
+    from ncsn_engine.trajectory import record
+
+    x = torch.from_numpy(start[0].astype("float32"))
+    return record(carry_on(model, settings, x, start[1], noise), trajectory)  # type: ignore[return-value]
+
+
+@functools.lru_cache(maxsize=1)
+def data(settings: DataConfig) -> Split:
+    """Return a data set; the last one stays read."""
+    from ncsn_engine.data import load
+
+    return load(settings)
+
+
+def find_model(sha256: str) -> Path | None:
+    """Return the checkpoint with that fingerprint, if it is here."""
+    from ncsn_engine.config import InputError
+    from ncsn_engine.models import find_model
+
+    try:
+        return find_model(sha256)
+    except InputError:
+        return None
+
+
+def read_config(checkpoint: Path) -> RunConfig:
+    """Return the settings that a checkpoint holds, from which the command line begins."""
+    from ncsn_engine.checkpoint import read_checkpoint
+
+    return read_checkpoint(checkpoint).config
+
+
+def import_foreign(file: Path, said: dict[str, Any]) -> Run:
+    """Make a run of another program's checkpoint; `said` is what the file does not say."""
+    from ncsn_engine.foreign import import_checkpoint
+
+    return import_checkpoint(file, **said)
+
+
+def roll_back(run: Run, checkpoint: Path) -> Run:
+    """Let a run that is not being trained stand at an earlier checkpoint again."""
+    from ncsn_engine.training import roll_back
+
+    return roll_back(run, checkpoint)
