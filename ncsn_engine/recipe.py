@@ -59,7 +59,7 @@ class Recipe:
     Attributes
     ----------
     model
-        Fingerprint, run, step and weights of the model (:class:`~ncsn_engine.models.ModelSource`).
+        Fingerprint, run, step and weights of the model (:class:`~ncsn_engine.source.ModelSource`).
     sampling, noise
         The sampler's settings, count and seed included; another ladder than the model's, or None.
     export

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ncsn_engine.config import SamplingConfig
     from ncsn_engine.data import Split
     from ncsn_engine.metrics.features import Features
-    from ncsn_engine.models import ModelSource
     from ncsn_engine.score import ScoreModel
+    from ncsn_engine.source import ModelSource
 
 __all__ = ["Evaluating", "Evaluation", "evaluate"]
 
