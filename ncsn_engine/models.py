@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ncsn_engine.checkpoint import Checkpoint, read_checkpoint, read_fingerprint, write_checkpoint
 from ncsn_engine.config import InputError
 from ncsn_engine.devices import pick
 from ncsn_engine.runs import READY_MADE, Run, create_run, list_runs, named_folder, open_run, ready_made_run
+from ncsn_engine.source import ModelSource
 from ncsn_engine.storage import write_whole
 from ncsn_engine.weights import is_weights_folder, read_weights
 
@@ -18,26 +19,6 @@ if TYPE_CHECKING:
     from ncsn_engine.score import ScoreModel
 
 __all__ = ["ModelSource", "find_model", "load_model", "pack_run", "resolve"]
-
-
-@dataclass(frozen=True)
-class ModelSource:
-    """Where a model came from, as recipes tell it.
-
-    Attributes
-    ----------
-    sha256
-        Fingerprint of the checkpoint.
-    run, step
-        Name of its run and optimiser steps taken; for people.
-    weights
-        ``ema`` or ``raw``.
-    """
-
-    sha256: str
-    run: str
-    step: int
-    weights: str
 
 
 def load_model(source: Run | Path | str, weights: str = "ema", device: str = "cpu") -> ScoreModel:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ncsn_engine.config import RunConfig
-    from ncsn_engine.models import ModelSource
+    from ncsn_engine.source import ModelSource
 
 __all__ = ["DataFacts", "Denoiser", "Guided", "ScoreModel"]
 

@@ -1,4 +1,4 @@
-"""The command ``ncsn``: the same engine and the same settings, without a window. A file a group of commands."""
+"""The command ``ncsn``: the same engine and the same settings, without a window. A file a command, or a few akin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from ncsn_engine.cli import sample, train, uses
+from ncsn_engine.cli import (
+    compare,
+    decode,
+    design,
+    encode,
+    evaluate,
+    importing,
+    interpolate,
+    likelihood,
+    restore,
+    sample,
+    share,
+    train,
+)
 from ncsn_engine.cli.shared import Parser
 from ncsn_engine.config import InputError
 
@@ -18,6 +31,22 @@ if TYPE_CHECKING:
 __all__ = ["entry", "main"]
 
 DONE, WRONG_INPUT, STOPPED = 0, 2, 130
+
+# As --help lists them.
+_COMMANDS = (
+    train,
+    sample,
+    design,
+    likelihood,
+    interpolate,
+    encode,
+    decode,
+    restore,
+    evaluate,
+    compare,
+    importing,
+    share,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=action)
         return added
 
-    for group in (train, sample, uses):
-        group.add_commands(command)
+    for file in _COMMANDS:
+        file.add_commands(command)
     return parser
 
 

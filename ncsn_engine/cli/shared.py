@@ -1,4 +1,4 @@
-"""What all commands share: saying, progress, and settings as flags."""
+"""What all commands share: saying, progress, the model, and settings as flags."""
 
 from __future__ import annotations
 
@@ -15,7 +15,18 @@ from ncsn_engine.presets import PRESETS, preset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Parser", "add_preset", "add_settings", "config_of", "free", "given", "progress_bar", "say", "used"]
+__all__ = [
+    "Parser",
+    "add_model",
+    "add_preset",
+    "add_settings",
+    "config_of",
+    "free",
+    "given",
+    "progress_bar",
+    "say",
+    "used",
+]
 
 
 def say(options: argparse.Namespace, text: str, facts: object) -> None:
@@ -60,6 +71,12 @@ def given(options: argparse.Namespace, of: type[Settings] = RunConfig) -> dict[s
 def used(options: argparse.Namespace) -> Uses:
     """Return the settings of what is done with a model: export, likelihood, restoration."""
     return Uses().replace(**given(options, Uses))
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add the model that a command works with, and where."""
+    parser.add_argument("model", metavar="RUN|FILE", help="a run, a checkpoint, or ready-made")
+    parser.add_argument("--device", default="cpu", metavar="D", help="auto, cpu, cuda:0, mps (default cpu)")
 
 
 def add_settings(

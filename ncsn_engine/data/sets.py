@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import torch
@@ -63,6 +63,12 @@ class Points:
     values: torch.Tensor
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+
+    @classmethod
+    def labelled(cls, values: np.ndarray, labels: np.ndarray | None) -> Self:
+        """Return points with their classes numbered from 0; a single one is none."""
+        known, numbered = (None, None) if labels is None else np.unique(labels, return_inverse=True)
+        return cls(torch.from_numpy(values), numbered if known is not None and len(known) > 1 else None)
 
     def __len__(self) -> int:
         return len(self.values)

@@ -84,20 +84,25 @@ def import_checkpoint(
     """
     said = {"size": size, "sigma_max": sigma_max, "sigma_min": sigma_min, "process": process}
     try:
-        held = held_in(open_file(file, timeout))
-        network = network_of(held.weights)
-        facts = _facts(network, held, {k: v for k, v in said.items() if v is not None}, _beside(file))
-        config = _config(network, held, facts).replace(name=name or file.stem)
-        checkpoint = _checkpoint(network, held, config, facts)
+        checkpoint = _read(file, {k: v for k, v in said.items() if v is not None}, name or file.stem, timeout)
     except InputError as error:
         raise type(error)(f"{file}: {error}") from error
-    place = Path(folder).expanduser() if folder else free_folder(config.name)
+    place = Path(folder).expanduser() if folder else free_folder(checkpoint.config.name)
     with _whole_or_not_at_all(place):
-        run = create_run(config, place)
-        write_checkpoint(run.new_checkpoint(held.step), checkpoint)
-        end = {"kind": "end", "step": held.step, "why": "done"}
+        run = create_run(checkpoint.config, place)
+        write_checkpoint(run.new_checkpoint(checkpoint.step), checkpoint)
+        end = {"kind": "end", "step": checkpoint.step, "why": "done"}
         write_whole(run.folder / "metrics.jsonl", json.dumps(end).encode() + b"\n")
     return run
+
+
+def _read(file: Path, said: dict[str, Any], name: str, timeout: float) -> Checkpoint:
+    """Open a file safely and make what it holds a checkpoint of ours."""
+    held = held_in(open_file(file, timeout))
+    network = network_of(held.weights)
+    facts = _facts(network, held, said, _beside(file))
+    config = _config(network, held, facts).replace(name=name)
+    return _checkpoint(network, held, config, facts)
 
 
 @contextlib.contextmanager

@@ -12,8 +12,9 @@ import numpy as np
 
 from ncsn_engine.config import InputError
 from ncsn_engine.data import Points, load
+from ncsn_engine.metrics.families import FAMILIES, PICTURES, POINTS
 from ncsn_engine.metrics.features import choose_features, describe_features, features_of
-from ncsn_engine.metrics.measured import FAMILIES, PICTURES, POINTS, POOL, Measured, Stage, compare, sizes
+from ncsn_engine.metrics.measured import POOL, Measured, Stage, compare, sizes
 from ncsn_engine.metrics.neighbours import Copies, find_copies
 from ncsn_engine.runs import library_versions
 from ncsn_engine.samplers import sample
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from ncsn_engine.config import SamplingConfig
     from ncsn_engine.data import Split
     from ncsn_engine.metrics.features import Features
-    from ncsn_engine.models import ModelSource
     from ncsn_engine.score import ScoreModel
+    from ncsn_engine.source import ModelSource
 
 __all__ = ["Evaluating", "Evaluation", "evaluate"]
 
@@ -162,42 +163,36 @@ def evaluate(
     chosen = choose_features(features, model.config.data.kind, model.shape)
     yield Evaluating("opening the data", 0.0)
     data = data or load(model.config.data, progress)
+    families, real, n_real = _real(model, settings, data, against)
+    drawn = yield from _draw(model, settings)
+    rows = features_of(chosen, model.low, model.high)
+    about = describe_features(chosen)
+    measured: tuple[Measured, ...] = ()
+    for stage in compare(rows(drawn.x), rows(data.pictures(real)), families, n_real=n_real, seed=seed, about=about):
+        measured = stage.measured
+        yield Evaluating(stage.what, stage.share, measured)
+
+    yield Evaluating("looking for copies", 0.0, measured)
+    copies = find_copies(drawn.x.cpu(), data.train, data.held_out)
+    done = _evaluation(model, settings, data, drawn, measured=measured, copies=copies, features=about, against=against)
+    yield Evaluating("done", 1.0, measured, done)
+
+
+def _real(
+    model: ScoreModel, settings: SamplingConfig, data: Split, against: str
+) -> tuple[tuple[str, ...], np.ndarray, int | None]:
+    """Choose what to compare with: families of metrics, indices of real samples, how many of them come first."""
     families = POINTS if isinstance(data.source, Points) else PICTURES
     if (found := tuple(data.pictures(data.held_out_indices[:1]).shape[1:])) != model.shape:
         raise InputError(f"evaluate: the data is of shape {found}, the model's of {model.shape}; open the model's own.")
     train, held_out = (_of_class(data, of, settings.label) for of in (data.train_indices, data.held_out_indices))
     whole = [held_out, train] if against == "held-out" else [np.concatenate([train, held_out])]
     n_real = len(held_out) if against == "held-out" else None
-    used, m = sizes(count, sum(map(len, whole)), n_real, 2 * max(FAMILIES[name].least for name in families))
-    random = np.random.default_rng(seed_for(seed, "evaluate"))
+    least = 2 * max(FAMILIES[name].least for name in families)
+    used, m = sizes(settings.count, sum(map(len, whole)), n_real, least)
+    random = np.random.default_rng(seed_for(settings.seed, "evaluate"))
     mixed = np.concatenate([random.permutation(indices) for indices in whole])[: max(POOL, used + m)]
-
-    drawn = yield from _draw(model, settings)
-    rows = features_of(chosen, model.low, model.high)
-    about = describe_features(chosen)
-    measured: tuple[Measured, ...] = ()
-    for stage in compare(rows(drawn.x), rows(data.pictures(mixed)), families, n_real=n_real, seed=seed, about=about):
-        measured = stage.measured
-        yield Evaluating(stage.what, stage.share, measured)
-
-    yield Evaluating("looking for copies", 0.0, measured)
-    copies = find_copies(drawn.x.cpu(), data.train, data.held_out)
-    done = Evaluation(
-        measured,
-        copies,
-        count,
-        drawn.nfe,
-        drawn.seconds,
-        about,
-        against,
-        model.source,
-        settings,
-        data.settings.model_dump(),
-        str(model.sigmas.device),
-        library_versions(),
-        drawn.x.cpu().numpy(),
-    )
-    yield Evaluating("done", 1.0, measured, done)
+    return families, mixed, n_real
 
 
 @dataclass(frozen=True)
@@ -205,6 +200,35 @@ class _Drawn:
     x: torch.Tensor
     nfe: int
     seconds: float
+
+
+def _evaluation(
+    model: ScoreModel,
+    settings: SamplingConfig,
+    data: Split,
+    drawn: _Drawn,
+    *,
+    measured: tuple[Measured, ...],
+    copies: Copies | None,
+    features: str,
+    against: str,
+) -> Evaluation:
+    """Put together what was found, and what it was found of and with."""
+    return Evaluation(
+        measured=measured,
+        copies=copies,
+        n=settings.count,
+        nfe=drawn.nfe,
+        seconds=drawn.seconds,
+        features=features,
+        against=against,
+        model=model.source,
+        sampling=settings,
+        data=data.settings.model_dump(),
+        device=str(model.sigmas.device),
+        versions=library_versions(),
+        x=drawn.x.cpu().numpy(),
+    )
 
 
 def _draw(model: ScoreModel, settings: SamplingConfig) -> Generator[Evaluating, None, _Drawn]:

@@ -17,7 +17,7 @@ from torch import nn
 from ncsn_engine.config import DDPMConfig, InputError
 from ncsn_engine.networks.build import builds, check_halvings, whole_numbers
 from ncsn_engine.networks.embedding import Position
-from ncsn_engine.networks.ncsnpp import fresh
+from ncsn_engine.networks.first_weights import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,7 @@ are, averaged ones too, which are kept as a list.
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import torch
 import torch.nn.functional as F
@@ -17,27 +16,17 @@ from torch import nn
 from ncsn_engine.config import InputError, NCSNppConfig
 from ncsn_engine.networks.build import builds, check_halvings, whole_numbers
 from ncsn_engine.networks.embedding import Position
+from ncsn_engine.networks.first_weights import fresh, uniform
+from ncsn_engine.networks.resampling import FirFilter, pyramid_down, resample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
 
-    Change = Literal["", "down", "up"]
+    from ncsn_engine.networks.resampling import Change
 
 __all__ = ["FirFilter", "NCSNpp", "fresh"]
-
-_Layer = TypeVar("_Layer", nn.Linear, nn.Conv2d)
-
-
-def _uniform(weight: torch.Tensor, scale: float) -> None:
-    """Fill with a uniform distribution of variance scale / mean(fan in, fan out); a scale of 0 means almost 0."""
-    nn.init.xavier_uniform_(weight, gain=math.sqrt(scale or 1e-10))
-
-
-def fresh(layer: _Layer, scale: float = 1.0) -> _Layer:
-    """Fill a layer with DDPM's first weights: as small as `scale` asks, and no bias."""
-    _uniform(layer.weight, scale)
-    nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
-    return layer
 
 
 def _conv(channels: int, out: int, scale: float = 1.0) -> nn.Conv2d:
@@ -49,52 +38,6 @@ def _norm(channels: int) -> nn.GroupNorm:
     while channels % groups:  # widths that the authors' code refuses
         groups -= 1
     return nn.GroupNorm(groups, channels, eps=1e-6)
-
-
-class FirFilter(nn.Module):
-    """The filter [1, 3, 3, 1] along both axes, zeros outside (Karras et al. 2020, StyleGAN2).
-
-    Parameters
-    ----------
-    change
-        ``"down"`` halves the picture and ``"up"`` doubles it; ``"blur"`` adds one row and one column, so that a
-        3×3 convolution of stride 2 without padding then halves it.
-    """
-
-    kernel: torch.Tensor
-
-    def __init__(self, change: Literal["down", "up", "blur"]) -> None:
-        super().__init__()
-        self.change = change
-        taps = torch.tensor([1.0, 3.0, 3.0, 1.0]) / 8
-        if change == "up":
-            taps = 2 * taps  # three of four pixels that it sees are zeros in between
-        self.register_buffer("kernel", torch.outer(taps, taps)[None, None], persistent=False)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return `x` (N, C, H, W) filtered, at its new size."""
-        channels = x.shape[1]
-        kernel = self.kernel.expand(channels, -1, -1, -1)
-        if self.change == "up":
-            return F.conv_transpose2d(x, kernel, stride=2, padding=1, groups=channels)
-        stride, padding = (2, 1) if self.change == "down" else (1, 2)
-        return F.conv2d(x, kernel, stride=stride, padding=padding, groups=channels)
-
-
-def _resample(change: Change, fir: bool) -> nn.Module:
-    if not change:
-        return nn.Identity()
-    if fir:
-        return FirFilter(change)
-    return nn.AvgPool2d(2) if change == "down" else nn.Upsample(scale_factor=2)
-
-
-def _pyramid_down(channels: int, out: int, fir: bool) -> nn.Module:
-    """Halve the picture and bring it to `out` channels."""
-    conv = fresh(nn.Conv2d(channels, out, 3, stride=2))
-    if fir:
-        return nn.Sequential(OrderedDict(blur=FirFilter("blur"), Conv2d_0=conv))
-    return nn.Sequential(OrderedDict(pad=nn.ZeroPad2d((0, 1, 0, 1)), Conv_0=conv))
 
 
 class _Fourier(nn.Module):
@@ -119,7 +62,7 @@ class _Nin(nn.Module):
         super().__init__()
         self.W = nn.Parameter(torch.empty(channels, channels))  # (in, out)
         self.b = nn.Parameter(torch.zeros(channels))
-        _uniform(self.W, scale)
+        uniform(self.W, scale)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x @ self.W + self.b
@@ -153,7 +96,7 @@ class _Block(nn.Module):
     ) -> None:
         super().__init__()
         self.factor = factor
-        self.resample = _resample(change, fir)
+        self.resample = resample(change, fir)
         self.GroupNorm_0 = _norm(channels)
         self.Conv_0 = _conv(channels, out)
         self.Dense_0 = fresh(nn.Linear(embedding, out))
@@ -228,48 +171,59 @@ class NCSNpp(nn.Module):
         classes: int = 0,
     ) -> None:
         super().__init__()
-        halvings = len(multipliers) - 1
         check_halvings(size, multipliers)
         self.blocks, self.classes = blocks, classes
         self.factor = math.sqrt(0.5) if skip_rescale else 1.0
         self.attends = [size // 2**level in attention_at for level in range(len(multipliers))]
         self.pyramid = progressive_input == "residual"
         self.position = Position(width, sigmas) if embedding == "positional" else None
+        widths = [multiplier * width for multiplier in multipliers]
+        self.all_modules = nn.ModuleList(
+            [*self._told(width, fourier_scale), *self._layers(channels, width, widths, dropout, fir)]
+        )
+        self.labels = nn.Embedding(classes + 1, 4 * width) if classes else None
+
+    def _told(self, width: int, fourier_scale: float) -> Iterator[nn.Module]:
+        """Make what the network is told σ by."""
+        if not self.position:
+            yield _Fourier(width, fourier_scale)
+        yield fresh(nn.Linear(width if self.position else 2 * width, 4 * width))
+        yield fresh(nn.Linear(4 * width, 4 * width))
+
+    def _layers(self, channels: int, width: int, widths: list[int], dropout: float, fir: bool) -> Iterator[nn.Module]:
+        """Make all layers that see the picture, in the order in which `forward` takes them."""
 
         def block(channels: int, out: int, change: Change = "") -> nn.Module:
             return _Block(channels, out, 4 * width, dropout, fir, self.factor, change)
 
-        def attention(channels: int, level: int) -> list[nn.Module]:
-            return [_Attention(channels, self.factor)] if self.attends[level] else []
+        def attention(channels: int, level: int) -> Iterator[nn.Module]:
+            if self.attends[level]:
+                yield _Attention(channels, self.factor)
 
-        widths = [multiplier * width for multiplier in multipliers]
-        modules: list[nn.Module] = [] if self.position else [_Fourier(width, fourier_scale)]
-        modules.append(fresh(nn.Linear(width if self.position else 2 * width, 4 * width)))
-        modules.append(fresh(nn.Linear(4 * width, 4 * width)))
-        modules.append(_conv(channels, width))
+        yield _conv(channels, width)
         last, pyramid, skips = width, channels, [width]  # channels of h, of the pyramid, and of what is kept
         for level, out in enumerate(widths):
-            for _ in range(blocks):
-                modules += [block(last, out), *attention(out, level)]
+            for _ in range(self.blocks):
+                yield block(last, out)
+                yield from attention(out, level)
                 last = out
                 skips.append(out)
-            if level < halvings:
-                modules.append(block(out, out, "down"))
+            if level < len(widths) - 1:
+                yield block(out, out, "down")
                 if self.pyramid:
-                    modules.append(_pyramid_down(pyramid, out, fir))
+                    yield pyramid_down(pyramid, out, fir)
                     pyramid = out
                 skips.append(out)
-        modules += [block(last, last), _Attention(last, self.factor), block(last, last)]
+        yield from (block(last, last), _Attention(last, self.factor), block(last, last))
         for level, out in reversed(list(enumerate(widths))):
-            for _ in range(blocks + 1):
-                modules.append(block(last + skips.pop(), out))
+            for _ in range(self.blocks + 1):
+                yield block(last + skips.pop(), out)
                 last = out
-            modules += attention(out, level)
+            yield from attention(out, level)
             if level:
-                modules.append(block(out, out, "up"))
-        modules += [_norm(last), _conv(last, channels, scale=0.0)]
-        self.all_modules = nn.ModuleList(modules)
-        self.labels = nn.Embedding(classes + 1, 4 * width) if classes else None
+                yield block(out, out, "up")
+        yield _norm(last)
+        yield _conv(last, channels, scale=0.0)
 
     def forward(self, x: torch.Tensor, sigma: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """Return the raw output, σ times the score, shape of `x`.

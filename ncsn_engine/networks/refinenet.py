@@ -15,6 +15,7 @@ from torch import nn
 
 from ncsn_engine.config import InputError, NCSNConfig, NCSNv2Config
 from ncsn_engine.networks.build import builds
+from ncsn_engine.networks.instance_norm import ConditionalNorm, InstanceNorm, NoNorm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,55 +57,6 @@ _STAGES: dict[Variant, tuple[_Stage, ...]] = {
     "deeper": _DEEPER,
     "deepest": (*_DEEPER[:3], _Stage("res31", "refine31", 2, halve=True), *_DEEPER[3:]),
 }
-
-
-def _instance_norm_plus(x: torch.Tensor, gamma: torch.Tensor, alpha: torch.Tensor, beta: torch.Tensor) -> torch.Tensor:
-    """InstanceNorm++ (Song & Ermon 2019, appendix A); γ, α, β are (N, C) or (1, C).
-
-    Instance normalisation forgets each channel's mean; here it comes back, standardised over the channels.
-    """
-    means = x.mean(dim=(2, 3))
-    variance, mean = torch.var_mean(means, dim=1, keepdim=True)  # the variance unbiased, as in the authors' code
-    means = (means - mean) / torch.sqrt(variance + 1e-5)
-    h = F.instance_norm(x) + (alpha * means)[..., None, None]
-    return gamma[..., None, None] * h + beta[..., None, None]
-
-
-class _ConditionalNorm(nn.Module):
-    """InstanceNorm++ with its own γ, α and β at each of L levels."""
-
-    def __init__(self, channels: int, levels: int) -> None:
-        super().__init__()
-        ones = torch.empty(levels, 2 * channels).normal_(1, 0.02)
-        weight = torch.cat([ones, torch.zeros(levels, channels)], dim=1)
-        self.embed = nn.Embedding(levels, 3 * channels, _weight=weight)
-
-    def forward(self, x: torch.Tensor, level: torch.Tensor | None) -> torch.Tensor:
-        gamma, alpha, beta = self.embed(level).chunk(3, dim=1)
-        return _instance_norm_plus(x, gamma, alpha, beta)
-
-
-class _Norm(nn.Module):
-    """InstanceNorm++, the same at every level."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.alpha = nn.Parameter(torch.empty(channels).normal_(1, 0.02))
-        self.gamma = nn.Parameter(torch.empty(channels).normal_(1, 0.02))
-        self.beta = nn.Parameter(torch.zeros(channels))
-
-    def forward(self, x: torch.Tensor, level: torch.Tensor | None) -> torch.Tensor:
-        return _instance_norm_plus(x, self.gamma[None], self.alpha[None], self.beta[None])
-
-
-class _NoNorm(nn.Module):
-    """What NCSNv2 has in its refine blocks instead."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-
-    def forward(self, x: torch.Tensor, level: torch.Tensor | None) -> torch.Tensor:
-        return x
 
 
 def _conv(channels: int, out: int, dilation: int = 1, bias: bool = True) -> nn.Conv2d:
@@ -247,7 +199,7 @@ class ConditionalRefineNet(_RefineNet):
     sigmas: torch.Tensor
 
     def __init__(self, channels: int, width: int, sigmas: np.ndarray | torch.Tensor) -> None:
-        norm = partial(_ConditionalNorm, levels=len(sigmas))
+        norm = partial(ConditionalNorm, levels=len(sigmas))
         super().__init__(channels, width, "base", norm, norm, nn.AvgPool2d)
         self.register_buffer("sigmas", torch.as_tensor(sigmas, dtype=torch.float32), persistent=False)
 
@@ -294,7 +246,7 @@ class RefineNet(_RefineNet):
                 f"network.variant = '{variant}': pictures of {size}×{size} are too small to be halved "
                 f"{halvings} times; choose a shallower variant, or pictures of at least {least}×{least}."
             )
-        super().__init__(channels, width, variant, _Norm, _NoNorm, nn.MaxPool2d)
+        super().__init__(channels, width, variant, InstanceNorm, NoNorm, nn.MaxPool2d)
 
     def forward(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
         """Return the raw output, σ times the score, shape of `x`.

@@ -1,6 +1,6 @@
 """Samplers: one file a family. Each is a generator that reads like its paper and yields every step.
 
-A new sampler is a function with ``@draws`` in its family's file, and its settings in ``config/sampling.py``.
+A new sampler is a function with ``@draws`` in its family's file, and its settings in ``config/sampling/``.
 """
 
 from ncsn_engine.samplers.plan import Plan, draws, plan

@@ -12,9 +12,8 @@ from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from ncsn_engine import exact
 from ncsn_engine.config import InputError
-from ncsn_engine.exact import GaussianMixture, KernelDensity, empirical
+from ncsn_engine.exact import GaussianMixture, KernelDensity, empirical, kernel
 from tests.engine.truth import Truth
 
 Density = GaussianMixture | KernelDensity
@@ -317,7 +316,7 @@ def test_answers_do_not_depend_on_how_many_are_computed_at_once(monkeypatch: pyt
     sigma = torch.linspace(0.1, 2, 11, dtype=torch.float64)
     whole = [getattr(density, name)(x, sigma) for name in ("log_prob", "score", "denoise")]
     for held in (1, 4 * 40 * 8):  # one row at a time; four, so that three are left over
-        monkeypatch.setattr(exact, "_HELD", held)
+        monkeypatch.setattr(kernel, "_HELD", held)
         parts = [getattr(density, name)(x, sigma) for name in ("log_prob", "score", "denoise")]
         for found, expected in zip(parts, whole, strict=True):
             torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-12)

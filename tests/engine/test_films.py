@@ -290,7 +290,7 @@ def test_without_pyav_a_video_is_read_but_not_made(
 ) -> None:
     save_export(tmp_path / "a.mp4", film[0], recipe(format="mp4", scale=1))
     monkeypatch.setitem(sys.modules, "av", None)
-    monkeypatch.setattr("ncsn_engine.recipe.has_video", lambda: False)
+    monkeypatch.setattr("ncsn_engine.recipe.saving.has_video", lambda: False)
     monkeypatch.setattr("ncsn_engine.encoding.has_video", lambda: False)
     assert read_recipe(tmp_path / "a.mp4").export.format == "mp4"
     for refused in (

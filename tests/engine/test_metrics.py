@@ -35,6 +35,7 @@ from ncsn_engine.metrics import (
     sliced_wasserstein,
     train_features,
 )
+from ncsn_engine.metrics.distances import directions
 from ncsn_engine.metrics.features import FILE, choose_features, digit_features, features_of
 from ncsn_engine.models import load_model
 from ncsn_engine.runs import create_run
@@ -229,7 +230,7 @@ def test_sliced_wasserstein_on_a_line_matches_quantiles(n: int, m: int) -> None:
 
 def test_sliced_wasserstein_of_normal_distributions(truth: Truth) -> None:
     x, shift = draw(300, 3), np.array([1.0, -2.0, 0.5])
-    along = measured.directions(3, 256, 0)
+    along = directions(3, 256, 0)
     expected = math.sqrt(np.mean((along @ shift) ** 2))
     error = abs(sliced_wasserstein(x, x + shift) / expected - 1)
     truth.at_most(CLAIM, "sliced Wasserstein of a moved set, by its projections: error", error, 1e-12)

@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import chisquare
 
 from ncsn_engine.config import InputError
-from ncsn_engine.data import points
+from ncsn_engine.data import points_file
 from ncsn_engine.data.points import SETS, density, read_points, write_points
 from ncsn_engine.metrics import energy_distance
 from ncsn_engine.storage import SaveError
@@ -370,8 +370,8 @@ def test_a_file_over_a_gibibyte_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_too_many_points_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert points._MOST == 10_000_000
-    monkeypatch.setattr(points, "_MOST", 1000)
+    assert points_file._MOST == 10_000_000
+    monkeypatch.setattr(points_file, "_MOST", 1000)
     assert len(read_points(file_of(tmp_path, "1,2,0\n" * 1000))[0]) == 1000
     with pytest.raises(InputError, match="line 1001: more than 1,000 points; leave out some"):
         read_points(file_of(tmp_path, "1,2,0\n" * 1001))
