@@ -1,4 +1,4 @@
-"""The shape of the engine's two rooms that grow most easily: what trains, and the run folder."""
+"""The shape of the engine's rooms that grow most easily: what trains, the run folder, and its past."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Whole:
     assert found == {"Part": {"n"}, "Whole": {"part", *"abcdefgh"}}
 
 
-@pytest.mark.parametrize("package", ["training", "runs"])
+@pytest.mark.parametrize("package", ["training", "runs", "history"])
 def test_no_function_and_no_file_is_long(package: str) -> None:
     long = {}
     for file, tree in trees(package).items():
