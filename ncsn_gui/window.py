@@ -14,11 +14,12 @@ from ncsn_gui import pages
 from ncsn_gui.form.panel import SettingsPanel
 from ncsn_gui.form.undo_keys import REDO, UNDO
 from ncsn_gui.frame.dropping import Dropping
+from ncsn_gui.frame.entries import panels, runs, samplers
 from ncsn_gui.frame.faults import Faults
 from ncsn_gui.frame.helping import Helping
 from ncsn_gui.frame.kinds import dropped_paths
 from ncsn_gui.frame.layout import Layout, Placed
-from ncsn_gui.frame.menu import Menu, samplers
+from ncsn_gui.frame.menu import Menu
 from ncsn_gui.frame.palette import Entry
 from ncsn_gui.frame.preferring import Preferring
 from ncsn_gui.frame.presets import Presets
@@ -188,25 +189,17 @@ class MainWindow(QMainWindow):
         menu.full([s.workshop.up, desk.turned, desk.edited, desk.stood, s.training.changed, s.sampling.changed])
 
     def _entries(self) -> list[Entry]:
-        """Return what the palette offers besides commands: panels, views, presets, runs, samplers and help."""
-        desk, form, shelf = self.studio.desk, self.panel.form, self.studio.shelf
-        found = [
-            Entry(tr("Panel {name}").format(name=dock.windowTitle()), tr("Action"), dock.toggleViewAction().trigger)
-            for dock, _, _ in self.docks
+        """Return what the palette offers besides commands."""
+        docks = [placed.dock for placed in self.docks]
+        desk, shelf, form = self.studio.desk, self.studio.shelf, self.panel.form
+        return [
+            *panels(docks),
+            *(Entry(page.title, tr("View"), partial(self.turn_to, page.name)) for page in self.pages),
+            *self.presets.entries(),
+            *runs(shelf, desk),
+            *samplers(form),
+            *self.helping.entries(),
         ]
-        found += [Entry(page.title, tr("View"), partial(self.turn_to, page.name)) for page in self.pages]
-        found += [Entry(text, tr("Preset"), partial(self.presets.begin, row)) for row, text in self.presets.titles()]
-        shelf.list_again()
-        found += [Entry(run.name, tr("Run"), partial(desk.show, run)) for run in shelf.all()]
-
-        def choose(kind: str) -> None:
-            form.open_sections(["sampling"])
-            form.change("sampling.kind", kind)
-
-        found += samplers(choose)
-        at_top = [section for section in self.helping.pages.sections if section.level == 1]
-        found += [Entry(page.title, tr("Help"), partial(self.helping.show, page.place)) for page in at_top]
-        return found
 
     # -- the page in front ------------------------------------------------------------------
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from ncsn_gui.frame.help_dialog import HelpDialog
+from ncsn_gui.frame.palette import Entry
+from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +43,11 @@ class Helping(QObject):
             self._dialog = HelpDialog(self.pages, self._parent)
             self._dialog.finished.connect(self._closed)
         self._dialog.show_at(place or self._here())
+
+    def entries(self) -> list[Entry]:
+        """Return all pages, for the palette."""
+        at_top = [section for section in self.pages.sections if section.level == 1]
+        return [Entry(page.title, tr("Help"), partial(self.show, page.place)) for page in at_top]
 
     def _closed(self) -> None:
         self._dialog = None

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from ncsn_engine.config import InputError, kinds
+from ncsn_engine.config import InputError
 from ncsn_gui.frame.palette import Entry, Palette
 from ncsn_gui.frame.shortcuts import ShortcutsDialog, load_shortcuts, native
 from ncsn_gui.language import tr
-from ncsn_gui.words import kind_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,8 +109,3 @@ class Menu(QObject):
     def open_palette(self, others: Iterable[Entry]) -> None:
         """Offer these and others, found by typing."""
         Palette([*self.entries(), *others], self._parent).show()
-
-
-def samplers(choose: Callable[[str], object]) -> list[Entry]:
-    """Return the methods of sampling, for the palette."""
-    return [Entry(kind_title(kind), tr("Sampler"), partial(choose, kind)) for kind in kinds("sampling")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from ncsn_engine.config import InputError
 from ncsn_engine.presets import PRESETS
 from ncsn_engine.storage import say_why
+from ncsn_gui.frame.palette import Entry
 from ncsn_gui.language import tr
 from ncsn_gui.studio.own_presets import own_presets, presets_folder, save, settings_of
 
@@ -34,10 +36,11 @@ class Presets(QObject):
         combo.activated.connect(self.begin)
         self._show_own()
 
-    def titles(self) -> list[tuple[int, str]]:
-        """Return row and name of all that there are."""
+    def entries(self) -> list[Entry]:
+        """Return all presets, for the palette."""
         rows = range(self._combo.count())
-        return [(row, text) for row in rows if (text := self._combo.itemText(row))]
+        named = [(row, text) for row in rows if (text := self._combo.itemText(row))]  # a line between has none
+        return [Entry(text, tr("Preset"), partial(self.begin, row)) for row, text in named]
 
     def begin(self, row: int) -> None:
         """Set up a new run with a preset; one's own may be damaged."""

@@ -165,7 +165,7 @@ def test_a_stopped_training_is_saved_and_goes_on(tmp_path: Path, asked: signal.S
 INTERRUPTED = """
 import os, signal, sys
 import ncsn_engine.cli as cli
-import ncsn_engine.training as training
+import ncsn_engine.training.learning as training
 real, calls, asked = training.objective, [0], sys.argv.pop()
 def objective(*settings):
     made = real(*settings)
@@ -528,7 +528,7 @@ def test_a_disk_that_fills_while_training_ends_with_what_was_saved(
 def test_a_loss_that_is_not_finite_is_one_clear_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    import ncsn_engine.training as module
+    import ncsn_engine.training.learning as module
 
     def objective(*_: object) -> Loss:
         return lambda *a: denoising_loss(*a) / 0

@@ -11,13 +11,22 @@ import numpy as np
 import pytest
 import torch
 
-import ncsn_engine.runs as runs_module
 from ncsn_engine.checkpoint import read_checkpoint
 from ncsn_engine.config import InputError, RunConfig
 from ncsn_engine.history import moments, read_history
 from ncsn_engine.models import find_model, load_model
-from ncsn_engine.runs import Run, change_settings, changeable, changed_settings, create_run, open_run
-from ncsn_engine.storage import SaveError
+from ncsn_engine.runs import (
+    Run,
+    change_settings,
+    changeable,
+    changed_settings,
+    create_run,
+    going_back,
+    head,
+    open_run,
+    records,
+)
+from ncsn_engine.storage import SaveError, write_whole
 from ncsn_engine.training import Change, Pause, Resume, RollBack, Save, TrainEvent, roll_back, train
 from tests.engine.helpers import (
     Disk,
@@ -448,7 +457,7 @@ def test_a_crash_at_any_moment_of_going_back_leaves_a_run_that_resumes(
     train_to(run)
     had = everything(run.folder)
     weights = {kept.step: read_checkpoint(kept.path).model for kept in run.kept()}
-    real_write, real_rename = runs_module.write_whole, type(tmp_path).rename
+    real_rename = type(tmp_path).rename
     left = [0]
 
     def counted(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -460,7 +469,8 @@ def test_a_crash_at_any_moment_of_going_back_leaves_a_run_that_resumes(
 
         return done
 
-    monkeypatch.setattr(runs_module, "write_whole", counted(real_write))
+    for module in (going_back, head, records):
+        monkeypatch.setattr(module, "write_whole", counted(write_whole))
     monkeypatch.setattr(type(tmp_path), "rename", counted(real_rename))
     for actions in range(100):
         copy = tmp_path / f"cut-{actions}"

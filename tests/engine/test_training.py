@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 import torch
 
-import ncsn_engine.training as module
+from ncsn_engine.checkpoint import read_checkpoint
 from ncsn_engine.config import InputError
 from ncsn_engine.data import load
-from ncsn_engine.export import read_tiles, scatter
+from ncsn_engine.export import read_tiles, scatter, to_pixels
 from ncsn_engine.noise import ladder
 from ncsn_engine.objectives import denoising_loss
-from ncsn_engine.runs import Run, change_settings, create_run, open_run
+from ncsn_engine.runs import MetricsFile, Run, change_settings, create_run, open_run
 from ncsn_engine.samplers import sample
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.seeds import seed_for
 from ncsn_engine.storage import SaveError
-from ncsn_engine.training import Change, Save, TrainEvent, train
+from ncsn_engine.training import PREVIEW_POINTS, Change, Save, TrainEvent, learning, previews, train
+from ncsn_engine.training import clock as clock_module
 from tests.engine.helpers import (
     Disk,
     assert_same_state,
@@ -92,7 +94,7 @@ def test_records_tell_what_was_measured_of_their_last_step(make: Callable[..., R
         assert record[name] == pytest.approx(getattr(last, name), rel=1e-4), name
     assert record["images_per_second"] > 0
     assert abs(record["time"] - time.time()) < 60
-    file = module.MetricsFile(run)
+    file = MetricsFile(run)
     file.rewind(11)  # of a step that is taken back nothing is known but the losses before it
     record = [r for r in run.metrics() if r["kind"] == "train"][-1]
     assert record["step"] == 11
@@ -169,7 +171,7 @@ def test_held_out_pictures_are_never_trained_on(make: Callable[..., Run], monkey
         seen.append(x)
         return denoising_loss(model, x, *rest)
 
-    monkeypatch.setattr(module, "objective", lambda *_: watch)
+    monkeypatch.setattr(learning, "objective", lambda *_: watch)
     train_to(run)
     assert len(seen) == 20
     trained = {tuple(row) for row in torch.cat(seen).flatten(1).tolist()}
@@ -182,9 +184,9 @@ def test_previews_are_of_the_running_average_from_a_fixed_seed(make: Callable[..
     run = make(**{"training.preview_every": 12})
     shown = next(e.preview for e in train_to(run) if e.preview)
     model = newest(run).score_model("ema")
-    seed = module.seed_for(run.config.seed, "preview") % 2**31
+    seed = seed_for(run.config.seed, "preview") % 2**31
     last = list(sample(model, run.config.sampling, count=24, seed=seed))[-1]
-    np.testing.assert_array_equal(shown.pixels, module.to_pixels(last.x.numpy()))
+    np.testing.assert_array_equal(shown.pixels, to_pixels(last.x.numpy()))
 
 
 def test_mirrored_pictures_are_the_same_pictures_half_of_them_mirrored(
@@ -197,7 +199,7 @@ def test_mirrored_pictures_are_the_same_pictures_half_of_them_mirrored(
             seen[flip].append(x)
             return denoising_loss(model, x, *rest)
 
-        monkeypatch.setattr(module, "objective", lambda *_, watch=watch: watch)
+        monkeypatch.setattr(learning, "objective", lambda *_, watch=watch: watch)
         train_to(make(**{"data.flip": flip, "training.batch_size": 64}))
     flipped, plain = torch.cat(seen[True]), torch.cat(seen[False])
     same = (flipped == plain).flatten(1).all(1)
@@ -274,7 +276,7 @@ def test_gradients_are_clipped_to_their_longest(make: Callable[..., Run], monkey
 def test_the_running_average_is_a_hand_made_loop(make: Callable[..., Run], rate: float) -> None:
     run = make(**{"training.ema_rate": rate, "training.checkpoint_every": 1, "training.keep_checkpoints": 100})
     train_to(run)
-    saved = [module.read_checkpoint(path) for path in reversed(run.checkpoints())]
+    saved = [read_checkpoint(path) for path in reversed(run.checkpoints())]
     assert [s.step for s in saved] == list(range(1, 13))
     for name in saved[0].model:
         if not name.startswith("network.") or "frequencies" in name:
@@ -369,7 +371,7 @@ def test_not_calling_next_pauses_without_counting_as_training(
             return time.perf_counter() + self.ahead
 
     clock = Clock()
-    monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(clock_module, "time", clock)
     training = train(make(), "cpu", slice_seconds=0)
     for _ in range(after + 1):
         next(training)
@@ -660,7 +662,7 @@ def test_a_torn_last_metrics_line_is_dropped_and_the_file_goes_on_whole(make: Ca
 def test_only_as_many_checkpoints_are_kept_as_asked(make: Callable[..., Run]) -> None:
     run = make(**{"training.checkpoint_every": 2, "training.keep_checkpoints": 3})
     train_to(run)
-    assert [module.read_checkpoint(f).step for f in run.checkpoints()] == [12, 10, 8]
+    assert [read_checkpoint(f).step for f in run.checkpoints()] == [12, 10, 8]
 
 
 # -- losses that are not finite ----------------------------------------------------------------
@@ -683,7 +685,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, at: int, value: float = math.nan) -> 
         seen["moved"].append(not all(torch.equal(a, b) for a, b in zip(before, weights, strict=True)))
         return result
 
-    monkeypatch.setattr(module, "objective", lambda *_: loss)
+    monkeypatch.setattr(learning, "objective", lambda *_: loss)
     monkeypatch.setattr(torch.optim.Adam, "step", step)
     return seen
 
@@ -876,8 +878,8 @@ def test_previews_of_points_are_one_picture_that_is_written(make: Callable[..., 
         assert (preview.pixels.shape, preview.pixels.dtype) == ((1, 256, 256, 3), np.uint8)
         np.testing.assert_array_equal(read_tiles(file), preview.pixels)
     model, facts = newest(run).score_model("ema"), newest(run).facts
-    seed = module.seed_for(run.config.seed, "preview") % 2**31
-    last = list(sample(model, run.config.sampling, count=module.PREVIEW_POINTS, seed=seed))[-1]
+    seed = seed_for(run.config.seed, "preview") % 2**31
+    last = list(sample(model, run.config.sampling, count=PREVIEW_POINTS, seed=seed))[-1]
     assert last.x.shape == (1000, 2)
     np.testing.assert_array_equal(shown[-1].pixels[0], scatter(last.x.numpy(), facts.low, facts.high))
     assert facts == load(run.config.data).facts()
@@ -1080,7 +1082,7 @@ def test_a_preview_that_leaves_the_finite_numbers_does_not_end_the_training(
     def broken(*_: Any, **__: Any) -> Any:
         raise InputError("the sampling left the finite numbers")
 
-    monkeypatch.setattr(module, "sample", broken)
+    monkeypatch.setattr(previews, "sample", broken)
     events = train_to(run)
     assert events[-1].doing == "finished"
     assert any("finite" in event.note + event.problem for event in events)

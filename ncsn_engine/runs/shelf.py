@@ -1,0 +1,120 @@
+"""Where runs stand: making, finding, listing, renaming and discarding their folders."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
+
+from ncsn_engine.config import InputError
+from ncsn_engine.runs.folder import Run
+from ncsn_engine.runs.head import open_run, write_head
+from ncsn_engine.runs.versions import library_versions
+from ncsn_engine.storage import SaveError, say_why
+
+if TYPE_CHECKING:
+    from ncsn_engine.config import RunConfig
+
+__all__ = ["create_run", "discard_run", "free_folder", "list_runs", "named_folder", "rename_run", "runs_folder"]
+
+
+def runs_folder() -> Path:
+    """Return where runs live unless told otherwise: ``$NCSN_RUNS``, or below the user's data folder."""
+    told = os.environ.get("NCSN_RUNS")
+    return Path(told).expanduser() if told else user_data_path("ncsn-studio") / "runs"
+
+
+def free_folder(name: str) -> Path:
+    """Return a folder below the runs' that does not exist yet, called after `name` with a number."""
+    place = runs_folder()
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run"
+    number = 1
+    while (path := place / f"{plain}-{number:02d}").exists():
+        number += 1
+    return path
+
+
+def named_folder(name: Path | str) -> Path:
+    """Return the path that a person means: a path as it is, or the run of that plain name if there is no such path."""
+    path = Path(name).expanduser()
+    if path.exists() or path.name != str(name):
+        return path
+    return next((run.folder for run in list_runs()[0] if run.name == str(name)), path)
+
+
+def list_runs(folder: Path | str | None = None) -> tuple[list[Run], list[str]]:
+    """Return the runs below a folder, newest first, and what was wrong with those that can't be opened."""
+    place = Path(folder).expanduser() if folder else runs_folder()
+    runs, problems = [], []
+    for file in place.glob("*/run.json"):
+        try:
+            runs.append(open_run(file.parent))
+        except InputError as error:
+            problems.append(str(error))
+    return sorted(runs, key=lambda run: (run.created, run.name), reverse=True), problems
+
+
+def create_run(config: RunConfig, folder: Path | str | None = None, made: Run | None = None) -> Run:
+    """Make a new run folder.
+
+    Parameters
+    ----------
+    folder
+        Where; by default the runs folder, with the run's name and the next free number.
+    made
+        A run that this is a copy of: it keeps that one's id, date and versions.
+
+    Raises
+    ------
+    InputError
+        If the folder holds a run or other files already, or can't be written.
+    """
+    place = Path(folder).expanduser() if folder else free_folder(config.name)
+    if (place / "run.json").exists():
+        raise InputError(f"{place}: holds a run already; resume it, or choose another folder.")
+    if place.is_dir() and any(place.iterdir()):
+        raise InputError(f"{place}: holds other files; choose an empty or a new folder.")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    run = replace(made, folder=place) if made else Run(place, secrets.token_hex(8), now, library_versions(), config)
+    try:
+        for name in ("checkpoints", "previews", "samples"):
+            (place / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(f"{place}: can't be made: {say_why(error)}") from error
+    write_head(run)
+    return run
+
+
+def discard_run(run: Run) -> None:
+    """Delete the folder of a run that could not begin; one that has learned something is left alone."""
+    if not run.checkpoints():
+        shutil.rmtree(run.folder, ignore_errors=True)
+
+
+def rename_run(run: Run, name: str) -> Run:
+    """Give a run and its folder another name.
+
+    Raises
+    ------
+    InputError
+        If it is being trained, the name is none for a folder, or there is such a folder.
+    """
+    if not re.fullmatch(r"[\w.-][\w. -]*", name) or set(name) <= {"."}:
+        raise InputError(f"{name!r}: is no name for a run; use letters, digits, spaces, dots and dashes.")
+    place = run.folder.with_name(name)
+    if place.exists():
+        raise InputError(f"{place}: is there already; choose another name.")
+    if run.locked():
+        raise InputError(f"{run.name}: is being trained; stop it first.")
+    try:
+        run.folder.rename(place)
+    except OSError as error:
+        raise InputError(f"{run.folder}: can't be renamed: {say_why(error)}") from error
+    return replace(run, folder=place)
