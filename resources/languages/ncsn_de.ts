@@ -636,6 +636,10 @@
         <translation>Fortschritt</translation>
     </message>
     <message>
+        <source>Stops what is under way</source>
+        <translation>Beendet, was gerade läuft</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Startet…</translation>
     </message>
@@ -1240,12 +1244,12 @@
         <translation>{number} Bilder/s</translation>
     </message>
     <message>
-        <source>{time} left</source>
-        <translation>noch {time}</translation>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
     </message>
     <message>
-        <source>training · {share} %</source>
-        <translation>trainiert · {share} %</translation>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
     </message>
     <message>
         <source>paused</source>
@@ -1342,6 +1346,10 @@
     <message>
         <source>Preferences…</source>
         <translation>Voreinstellungen…</translation>
+    </message>
+    <message>
+        <source>There is no command for what this page does.</source>
+        <translation>Für das, was diese Seite tut, gibt es keinen Befehl.</translation>
     </message>
     <message>
         <source>Stop the training first: this would change settings that it needs.</source>
@@ -1584,6 +1592,14 @@
         <translation>Beendet den Export; keine halbe Datei bleibt zurück</translation>
     </message>
     <message>
+        <source>There is nothing to export on this page.</source>
+        <translation>Auf dieser Seite gibt es nichts zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Wait for the end of the sampling, or stop it first.</source>
+        <translation>Warten Sie, bis die Ziehung zu Ende ist, oder halten Sie sie erst an.</translation>
+    </message>
+    <message>
         <source>An export is under way; stop it, or wait for its end.</source>
         <translation>Ein Export läuft; beende ihn, oder warte sein Ende ab.</translation>
     </message>
@@ -1602,6 +1618,10 @@
     <message>
         <source> left</source>
         <translation> übrig</translation>
+    </message>
+    <message>
+        <source>There is nothing to copy on this page.</source>
+        <translation>Auf dieser Seite gibt es nichts zu kopieren.</translation>
     </message>
     <message>
         <source>All pictures</source>
@@ -2718,6 +2738,238 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>How many states on the way are shown, evenly in ln σ; each also ends a step, so that very many cost time.</source>
         <translation>Wie viele Zustände unterwegs gezeigt werden, gleichmäßig in ln σ; jeder beendet auch einen Schritt, sodass sehr viele Zeit kosten.</translation>
+    </message>
+    <message>
+        <source>How log p is measured (Song et al. 2021, section 4.3 and appendix D).</source>
+        <translation>Wie log p gemessen wird (Song et al. 2021, Abschnitt 4.3 und Anhang D).</translation>
+    </message>
+    <message>
+        <source>How many held-out pictures to look at, at most.</source>
+        <translation>Wie viele zurückgehaltene Bilder höchstens betrachtet werden.</translation>
+    </message>
+    <message>
+        <source>Decides the noise of dequantising and of the trace.</source>
+        <translation>Bestimmt das Rauschen des Dequantisierens und der Spur.</translation>
+    </message>
+    <message>
+        <source>Dequantise</source>
+        <translation>Dequantisieren</translation>
+    </message>
+    <message>
+        <source>How whole grey values become numbers: with the model&apos;s own smallest noise, which is what it learned; spread evenly, as in the papers, which charges a model trained on whole values for the gaps between them; or not.</source>
+        <translation>Wie aus ganzen Grauwerten Zahlen werden: mit dem kleinsten Rauschen des Modells, das es gelernt hat; gleichmäßig verteilt wie in den Arbeiten, was einem mit ganzen Werten trainierten Modell die Lücken dazwischen anlastet; oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>one of gaussian, uniform, none</source>
+        <translation>eines von gaussian, uniform, none</translation>
+    </message>
+    <message>
+        <source>gaussian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gaussian: x + σ_L n, less its entropy;   uniform: x + (u - ½)/white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probes</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Random signs for the trace of each picture; in the plane it is exact.</source>
+        <translation>Zufällige Vorzeichen für die Spur jedes Bildes; in der Ebene ist sie genau.</translation>
+    </message>
+    <message>
+        <source>Error allowed in a step of the ODE.</source>
+        <translation>Zulässiger Fehler in einem Schritt der ODE.</translation>
+    </message>
+    <message>
+        <source>The running average, or the weights as they stand.</source>
+        <translation>Der laufende Mittelwert oder die Gewichte, wie sie stehen.</translation>
+    </message>
+    <message>
+        <source>inpaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in what is hidden.</source>
+        <translation>Ergänzt, was verdeckt ist.</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>How many answers to draw: what is lost can be filled in many ways.</source>
+        <translation>Wie viele Antworten gezogen werden: Was verloren ist, lässt sich auf viele Arten ergänzen.</translation>
+    </message>
+    <message>
+        <source>Same seed, same answers.</source>
+        <translation>Gleicher Startwert, gleiche Antworten.</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>Runden</translation>
+    </message>
+    <message>
+        <source>How often prior and data are asked in turn, while the room between them shrinks.</source>
+        <translation>Wie oft Prior und Daten abwechselnd gefragt werden, während der Raum zwischen ihnen schrumpft.</translation>
+    </message>
+    <message>
+        <source>Denoising steps in each round.</source>
+        <translation>Entrauschungsschritte in jeder Runde.</translation>
+    </message>
+    <message>
+        <source>Noise σ_y</source>
+        <translation>Rauschen σ_y</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the noise on what is given, in units of x; 0: none.</source>
+        <translation>Standardabweichung des Rauschens auf dem Gegebenen, in Einheiten von x; 0: keines.</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>Verdeckt</translation>
+    </message>
+    <message>
+        <source>Which part is hidden: a half, a square in the middle, pixels at random, or a picture of it.</source>
+        <translation>Welcher Teil verdeckt ist: eine Hälfte, ein Quadrat in der Mitte, zufällige Pixel oder ein Bild davon.</translation>
+    </message>
+    <message>
+        <source>one of right, left, top, bottom, centre, random, file</source>
+        <translation>eines von right, left, top, bottom, centre, random, file</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>How much of side or pixels is hidden.</source>
+        <translation>Wie viel der Seite oder der Pixel verdeckt ist.</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>A picture of the same size: black is hidden, white is known.</source>
+        <translation>Ein gleich großes Bild: Schwarz ist verdeckt, Weiß bekannt.</translation>
+    </message>
+    <message>
+        <source>super-resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a picture of which only the means of squares are known.</source>
+        <translation>Macht ein Bild, von dem nur die Mittelwerte von Quadraten bekannt sind.</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Side of the squares.</source>
+        <translation>Seitenlänge der Quadrate.</translation>
+    </message>
+    <message>
+        <source>deblur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpen a picture that was blurred (edges wrap around).</source>
+        <translation>Schärft ein verwischtes Bild (die Ränder schließen aneinander an).</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Unschärfe</translation>
+    </message>
+    <message>
+        <source>A soft spot, or a line.</source>
+        <translation>Ein weicher Fleck oder eine Linie.</translation>
+    </message>
+    <message>
+        <source>one of gaussian, motion</source>
+        <translation>eines von gaussian, motion</translation>
+    </message>
+    <message>
+        <source>motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviation of the spot, or length of the line.</source>
+        <translation>Standardabweichung des Flecks oder Länge der Linie.</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Direction of the line, from the right upwards.</source>
+        <translation>Richtung der Linie, von rechts nach oben gezählt.</translation>
+    </message>
+    <message>
+        <source>colourise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour a grey picture (its grey is the mean of red, green and blue).</source>
+        <translation>Färbt ein graues Bild (sein Grau ist der Mittelwert von Rot, Grün und Blau).</translation>
+    </message>
+    <message>
+        <source>denoise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take noise of a known size away: give σ_y.</source>
+        <translation>Nimmt Rauschen bekannter Größe weg: σ_y angeben.</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the noise, in units of x.</source>
+        <translation>Standardabweichung des Rauschens, in Einheiten von x.</translation>
+    </message>
+    <message>
+        <source>edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a rough drawing into a picture: noise it to a middle level, then denoise (SDEdit, Meng et al. 2022).</source>
+        <translation>Macht aus einer groben Zeichnung ein Bild: bis zu einer mittleren Stufe verrauschen, dann entrauschen (SDEdit, Meng et al. 2022).</translation>
+    </message>
+    <message>
+        <source>Noise σ</source>
+        <translation>Rauschen σ</translation>
+    </message>
+    <message>
+        <source>How much noise: more is freer, less is nearer to the drawing.</source>
+        <translation>Wie viel Rauschen: mehr ist freier, weniger bleibt näher an der Zeichnung.</translation>
     </message>
     <message>
         <source>File</source>

@@ -96,6 +96,7 @@ def window(seconds: float) -> None:
 
     from ncsn_engine.presets import preset
     from ncsn_gui.app import main
+    from ncsn_gui.views.sample.view import SampleView
     from ncsn_gui.window import MainWindow
 
     beats: list[float] = []
@@ -103,21 +104,22 @@ def window(seconds: float) -> None:
     begin = MainWindow.begin
 
     async def course(self: MainWindow) -> None:
-        while not (self.ready and self.sampling.task is None and self.sample_view.transport.recorded > 0):
+        studio, view = self.studio, self.tabs.findChild(SampleView)
+        while not (studio.workshop.ready and not studio.sampling.job.busy and view.transport.recorded > 0):
             await asyncio.sleep(0.05)
-        self.sample_view.transport.stop()
-        self.draft(preset("digits").replace(**{"training.preview_every": 0}))
+        view.transport.stop()
+        studio.desk.draft(preset("digits").replace(**{"training.preview_every": 0}))
         events = recorded(seconds)
-        self.training.start_or_resume()
+        studio.training.start_or_resume()
         while not events:
             await asyncio.sleep(0.05)
         timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-        while self.training.session and events[-1][0] - events[0][0] < seconds / 2:
+        while studio.training.session and events[-1][0] - events[0][0] < seconds / 2:
             await asyncio.sleep(0.5)
         half = len(events)
         timer.start()  # it costs a little itself, so the rate is measured before
-        while self.training.session:
+        while studio.training.session:
             peak[0] = max(peak[0], psutil.Process().memory_info().rss)
             await asyncio.sleep(0.2)
         timer.stop()
@@ -132,7 +134,7 @@ def window(seconds: float) -> None:
 
     def on_begin(self: MainWindow, opened: Any) -> None:
         begin(self, opened)
-        self.spawn(course(self))
+        self.studio.workshop.spawn(course(self))
 
     MainWindow.begin = on_begin  # type: ignore[method-assign]
     main(["main.py"])

@@ -43,7 +43,7 @@ async def scrub(d: Driver, painted: Painted, seeks: int) -> list[float]:
     """Press the mouse on random places of the slider; return ms until grid and both plots are painted."""
     view, slider, found = d.sample, d.sample.transport.slider, []
     assert view.trajectory
-    painted.wanted = view.grid, view.steps_plot, view.heat_plot
+    painted.wanted = view.grid, view.traces.steps_plot, view.traces.heat_plot
     for index in np.random.default_rng(0).integers(0, STEPS + 1, seeks).tolist():
         place = QPoint(round(slider.x_of(index)), 11)
         frames = [view.trajectory.frame(i).index for i in (slider.value_at(place.x()), view.transport.index)]

@@ -26,6 +26,13 @@ SHOWS = {
     *("setAccessibleName", "setAccessibleDescription", "setTabText", "addTab", "addMenu", "addAction", "addItem"),
     *("QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QDockWidget", "setItemText"),
     *("addButton", "addRow", "setHorizontalHeaderLabels", "say", "offer", "clear", "InputError", "QFileDialog"),
+    *("note", "wait", "progress", "end", "Entry"),
+}
+# The same where some arguments are names or keys: those that are shown.
+PARTLY = {
+    "addItem": slice(0, 1),
+    **dict.fromkeys(("Command", "Page", "help_button"), slice(1, 2)),
+    **dict.fromkeys(("push_button", "tool_button"), slice(1, 3)),
 }
 NAMES = {"Inter", "English", "NCSN Studio", *languages().values()}  # the same everywhere
 QTS_OWN = {"Close", "Press shortcut", "Scroll Left", "Scroll Right", "Float"}  # translated by Qt
@@ -66,9 +73,9 @@ def bare_texts(file: Path) -> list[str]:
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if called == "tr" and isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
             found.append(f"{file.name}:{node.lineno}: tr() of a text that is put together")
-        if called not in SHOWS:
+        if called not in SHOWS | PARTLY.keys():
             continue
-        given = node.args[:1] if called == "addItem" else node.args  # its second is not shown
+        given = node.args[PARTLY.get(called, slice(None))]
         arguments = [*given, *(k.value for k in node.keywords if k.arg in ("text", "placeholderText"))]
         for argument in arguments:
             found += [f"{file.name}:{node.lineno}: {called}({t!r})" for t in map(literal, shown(argument)) if words(t)]
