@@ -57,7 +57,7 @@ class Menu(QObject):
         for command in commands:
             action = QAction(command.title, self._menu)
             action.setObjectName(command.name)
-            action.setShortcuts(QKeySequence.listFromString(command.key))
+            action.setShortcuts(QKeySequence.listFromString(command.key) if command.key else [])
             action.triggered.connect(partial(self._do, command))
             self._menu.addAction(action)
             self._commands.append((action, command, page))

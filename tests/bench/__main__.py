@@ -1,4 +1,4 @@
-"""The figures of README.md: ``make bench``, or ``python -m tests.bench [NAME …] [--rounds N]``.
+"""The figures of README.md: ``make bench``, or ``python -m tests.bench [NAME …] [--rounds N] [--against FOLDER]``.
 
 What is compared runs interleaved; medians are printed. A real screen is used if there is one
 (``xvfb-run make bench`` on a server), else Qt's offscreen one.
@@ -27,14 +27,19 @@ from ncsn_gui.app import missing_display
 Row = tuple[str, str, str]
 
 
-def child(*arguments: str, home: str) -> dict[str, Any]:
+against: Path | None = None  # another checkout, installed, that is measured in turn with this one
+
+
+def child(*arguments: str, home: str, root: Path | None = None) -> dict[str, Any]:
+    """Run a benchmark in a process of its own, of this checkout or of another one."""
+    python = str(root / ".venv" / "bin" / "python") if root else sys.executable
     environment = dict(os.environ)
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         environment[name] = home
     environment["NCSN_RUNS"] = f"{home}/runs"
-    command = [sys.executable, "-m", "tests.bench.child", *arguments]
+    command = [python, "-m", "tests.bench.child", *arguments]
     environment["NCSN_BENCH_BEGUN"] = str(time.time())
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=root)
     for line in done.stdout.splitlines():
         if line.startswith("BENCH "):
             found: dict[str, Any] = json.loads(line.removeprefix("BENCH "))
@@ -42,34 +47,59 @@ def child(*arguments: str, home: str) -> dict[str, Any]:
     raise RuntimeError(f"{' '.join(arguments)} told nothing:\n{done.stderr[-3000:]}")
 
 
+def compared(key: str, mine: list[dict[str, Any]], others: list[dict[str, Any]], digits: int = 2) -> str:
+    """Say what the other checkout does, and the ratio of this one's figures to its, pair by pair."""
+    if not others:
+        return ""
+    ratio = statistics.median(a[key] / b[key] for a, b in zip(mine, others, strict=True))
+    return f" (the other: {statistics.median(b[key] for b in others):.{digits}f}; ratio {ratio:.2f})"
+
+
 def startup(rounds: int) -> list[Row]:
-    with tempfile.TemporaryDirectory() as home:
+    found, others = [], []
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as beside:
         child("startup", home=home)  # warms the files
-        found = [child("startup", home=home) for _ in range(max(5, rounds))]
+        if against:
+            child("startup", home=beside, root=against)
+        for _ in range(max(5, rounds)):
+            found.append(child("startup", home=home))
+            if against:
+                others.append(child("startup", home=beside, root=against))
     painted, moving = (statistics.median(f[key] for f in found) for key in ("painted", "moving"))
     torch = "torch imported already" if any(f["torch"] for f in found) else "torch not yet imported"
     return [
-        ("window painted after `python main.py`", "1.2 s", f"{painted:.2f} s, {torch}"),
-        ("first picture of the ready-made model moving", "6 s", f"{moving:.1f} s"),
+        (
+            "window painted after `python main.py`",
+            "1.2 s",
+            f"{painted:.2f} s, {torch}" + compared("painted", found, others),
+        ),
+        ("first picture of the ready-made model moving", "6 s", f"{moving:.1f} s" + compared("moving", found, others)),
     ]
 
 
 def window(rounds: int) -> list[Row]:
-    alone, inside = [], []
+    alone, inside, others = [], [], []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as home:
             alone.append(child("cli", "20", f"{home}/cli", home=home)["rate"])
             inside.append(child("window", "40", home=home))
+        with tempfile.TemporaryDirectory() as home:
+            others += [child("window", "40", home=home, root=against)] if against else []
     share = statistics.median(f["rate"] / r for f, r in zip(inside, alone, strict=True))
     p99, worst = (statistics.median(f[key] for f in inside) for key in ("p99", "worst"))
     memory = max(f["memory"] for f in inside)
+    beat = f"{p99:.0f} / {worst:.0f} ms{compared('worst', inside, others, 0)}"
     rate = statistics.median(alone)
     return [
-        ("heartbeat of the window while training: p99 / worst", "15 / 60 ms", f"{p99:.0f} / {worst:.0f} ms"),
+        (
+            "heartbeat of the window while training: p99 / worst",
+            "15 / 60 ms",
+            beat,
+        ),
         (
             "training rate with the window open against the command line",
             "95 %",
-            f"{share:.0%} of {rate:.1f} steps/s of 128",
+            f"{share:.0%} of {rate:.1f} steps/s of 128" + compared("rate", inside, others, 1),
         ),
         ("memory of the whole app while training digits", "1.2 GiB", f"{memory:.2f} GiB"),
     ]
@@ -353,7 +383,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("parts", nargs="*", metavar="NAME", help=f"of {', '.join(PARTS)}; default: all")
     parser.add_argument("--rounds", type=int, default=3, help="how often what is compared is repeated")
+    said = "another checkout with a .venv, measured in turn with this one (startup, window)"
+    parser.add_argument("--against", type=Path, metavar="FOLDER", help=said)
     options = parser.parse_args()
+    global against
+    against = options.against and options.against.resolve()
     if missing_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     screen = "offscreen" if os.environ.get("QT_QPA_PLATFORM") == "offscreen" else "a screen"

@@ -91,7 +91,7 @@ def test_while_paused_it_stands_and_takes_changes(studio: Studio, run: Run) -> N
         d.type_setting("training.gradient_clip", "2")
         await d.until(lambda: changes(run) == [("training.gradient_clip", 10.0, 2.0)], "the change")
         d.type_setting("training.ema_rate", "0")
-        await d.until(lambda: d.train.preview_title.text() == "Preview", "the average to be gone")
+        await d.until(lambda: d.train.previews.title.text() == "Preview", "the average to be gone")
         await asyncio.sleep(0.3)
         assert d.train.record.count == at  # not a step was taken
         assert [r["step"] for r in run.metrics() if r["kind"] == "change"] == [at, at]
@@ -193,10 +193,10 @@ def test_marks_follow_axis_theme_zoom_and_number(studio: Studio) -> None:
         event = TrainEvent(
             step=1000,
             steps=2000,
-            losses=view._loss[:0],
-            level_loss=view._levels,
-            level_count=view._levels,
-            sigmas=view._levels,
+            losses=view.record._loss[:0],
+            level_loss=view.record.levels,
+            level_count=view.record.levels,
+            sigmas=view.record.levels,
             seconds=20.0,
             images_per_second=1.0,
             learning_rate=1e-3,
