@@ -23,8 +23,8 @@ from ncsn_engine.runs import (
     create_run,
     going_back,
     head,
+    metrics,
     open_run,
-    records,
 )
 from ncsn_engine.storage import SaveError, write_whole
 from ncsn_engine.training import Change, Pause, Resume, RollBack, Save, TrainEvent, roll_back, train
@@ -469,7 +469,7 @@ def test_a_crash_at_any_moment_of_going_back_leaves_a_run_that_resumes(
 
         return done
 
-    for module in (going_back, head, records):
+    for module in (going_back, head, metrics):
         monkeypatch.setattr(module, "write_whole", counted(write_whole))
     monkeypatch.setattr(type(tmp_path), "rename", counted(real_rename))
     for actions in range(100):

@@ -6,12 +6,16 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ncsn_engine.samplers import Step, sample
+from ncsn_engine.trajectory import record
 from ncsn_engine.worker import Worker
+from ncsn_gui.works import errands
 from tests.gui.bare import Journey as BareJourney
 from tests.gui.bare import bare_journey
 from tests.gui.driver import Journey, application, live
@@ -44,6 +48,32 @@ def bare(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Makes a journey through a studio without a window."""
     monkeypatch.setenv("NCSN_RUNS", str(tmp_path / "runs"))
     return lambda journey: bare_journey(qapp, tmp_path, journey)
+
+
+_drawn: dict[str, list[Step]] = {}  # what a model draws with settings, in this session
+
+
+@pytest.fixture(autouse=True)
+def films_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show again what the real sampler drew before, for the same model and settings: the same steps, without a network.
+
+    Every journey begins with the ready-made model's film; to draw it eighty times would test nothing more.
+    """
+
+    def again(model: Any, settings: Any, trajectory: Any, noise: Any = None) -> Iterator[Step]:
+        key = f"{model.source} {settings.model_dump_json()} {noise}"
+        steps = iter(_drawn[key]) if key in _drawn else kept(key, sample(model, settings, noise=noise))
+        return record(steps, trajectory)
+
+    def kept(key: str, steps: Iterator[Step]) -> Iterator[Step]:
+        known = []
+        for step in steps:
+            known.append(step)
+            yield step
+        if step.x.numel() * len(known) < 2**22:
+            _drawn[key] = known
+
+    monkeypatch.setattr(errands, "start_sampling", again)
 
 
 @pytest.fixture(autouse=True)

@@ -128,6 +128,8 @@ class Driver:
         combo.setFocus()
         if combo.currentIndex() == wanted:
             combo.activated.emit(wanted)
+        if wanted in (0, combo.count() - 1) and combo.currentIndex() != wanted:
+            QTest.keyClick(combo, Qt.Key.Key_End if wanted else Qt.Key.Key_Home)
         while combo.currentIndex() != wanted:
             QTest.keyClick(combo, Qt.Key.Key_Down if combo.currentIndex() < wanted else Qt.Key.Key_Up)
 
