@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ncsn_gui.export.exporting import Exporting
+from ncsn_gui.studio.beside import Beside
 from ncsn_gui.studio.desk import Desk
 from ncsn_gui.studio.shelf import Shelf
 from ncsn_gui.studio.teller import Teller
@@ -44,6 +45,7 @@ class Studio:
     teller: Teller
     shelf: Shelf
     desk: Desk
+    beside: Beside
     training: Training
     models: Models
     sampling: Sampling
@@ -58,11 +60,12 @@ def make_studio(worker: Worker, store: QSettings, parent: QWidget) -> Studio:
     workshop = Workshop(worker, teller, parent)
     shelf = Shelf(teller, parent)
     desk = Desk(shelf, parent)
-    training = Training(workshop, teller, shelf, desk, parent)
+    beside = Beside(desk, parent)
+    training = Training(workshop, teller, shelf, desk, beside, parent)
     models = Models(workshop, desk, training)
     sampling = Sampling(workshop, teller, desk, models, store, parent)
     exporting = Exporting(workshop, teller, store, parent)
-    return Studio(workshop, teller, shelf, desk, training, models, sampling, exporting, store, parent)
+    return Studio(workshop, teller, shelf, desk, beside, training, models, sampling, exporting, store, parent)
 
 
 def _always() -> bool:

@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.studio = studio = make_studio(worker, store, self)
         self._add_bars()
         self.panel = SettingsPanel(studio.workshop, studio.desk)
-        self.runs = RunList(studio.shelf, studio.desk, studio.teller)
+        self.runs = RunList(studio.shelf, studio.desk, studio.beside, studio.teller)
         self.pages: list[Page] = [make(studio) for make in pages.PAGES]
         self._add_tabs()
         self._add_docks()

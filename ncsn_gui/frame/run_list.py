@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ncsn_engine.config import InputError
 from ncsn_engine.export import grid, read_tiles
 from ncsn_gui.language import tr
-from ncsn_gui.studio.desk import MOST_BESIDE
+from ncsn_gui.studio.beside import MOST_BESIDE
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
 
     from ncsn_engine.runs import Run
+    from ncsn_gui.studio.beside import Beside
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.shelf import Shelf
     from ncsn_gui.studio.teller import Teller
@@ -41,9 +42,9 @@ _THUMB = 40
 class RunList(QWidget):
     """Shows the runs; the selected one lies on the desk, with others beside it."""
 
-    def __init__(self, shelf: Shelf, desk: Desk, teller: Teller, parent: QWidget | None = None) -> None:
+    def __init__(self, shelf: Shelf, desk: Desk, beside: Beside, teller: Teller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shelf, self._desk, self._teller = shelf, desk, teller
+        self._shelf, self._desk, self._beside, self._teller = shelf, desk, beside, teller
         self.list = QListWidget()
         self.list.setObjectName("runs")
         self.list.setAccessibleName(tr("Runs"))
@@ -123,7 +124,7 @@ class RunList(QWidget):
         if len(others) > MOST_BESIDE:
             said = tr("The first {shown} of {all} runs are shown.")
             self._teller.say(said.format(shown=MOST_BESIDE + 1, all=len(others) + 1))
-        self._desk.select(selected)
+        self._beside.select(selected)
 
     def _text(self, run: Run) -> str:
         return f"{run.name}\n{self._shelf.line(run)}"

@@ -1,4 +1,4 @@
-"""What lies on the desk: a run or the draft of one, its settings, what they were before, and the runs beside it."""
+"""What lies on the desk: a run or the draft of one, its settings, and what they were before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ncsn_engine.config import InputError
-from ncsn_engine.history import read_history, written
+from ncsn_engine.history import read_history
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import CHANGEABLE, changed_settings
 from ncsn_gui.language import tr
@@ -15,17 +15,15 @@ from ncsn_gui.studio.undo import SettingsHistory, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ncsn_engine.config import RunConfig
     from ncsn_engine.history import History
     from ncsn_engine.runs import Run
     from ncsn_gui.studio.shelf import Shelf
 
-__all__ = ["MOST_BESIDE", "Desk"]
+__all__ = ["LEARNT", "Desk"]
 
 LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
-MOST_BESIDE = 5  # runs beside the shown one: as many as there are colours
 
 
 class Desk(QObject):
@@ -49,7 +47,6 @@ class Desk(QObject):
     drafted = Signal()  # a new run was begun because somebody wished it: it is to be seen
     edited = Signal(str)  # a setting was changed: its dotted name; empty: several
     stood = Signal()  # what may be done is otherwise: state, lock, wrong entry
-    selected = Signal()  # other runs lie beside it
 
     def __init__(self, shelf: Shelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +57,6 @@ class Desk(QObject):
         self.wrong = ""
         self.held: Run | None = None
         self.history = SettingsHistory(self._standing())
-        self._beside: dict[Path, tuple[Run, tuple[int, int], History]] = {}  # runs beside the shown one, as read
 
     # -- what lies here ---------------------------------------------------------------------
 
@@ -184,28 +180,3 @@ class Desk(QObject):
 
     def _standing(self) -> Standing:
         return Standing(self.config, self.base, self.run)
-
-    # -- runs beside it ---------------------------------------------------------------------
-
-    def select(self, runs: list[Run]) -> None:
-        """Lay other selected runs beside the shown one, as many as there are colours."""
-        shown = self.run.folder if self.run else None
-        others = [run for run in runs if run.folder != shown] if len(runs) > 1 else []
-        self._beside = {run.folder: self._past(run) for run in others[:MOST_BESIDE]}
-        self.selected.emit()
-
-    def read_on(self, run: Run) -> None:
-        """Read on in a run that is being trained, if it lies beside the shown one."""
-        if run.folder in self._beside:
-            self._beside[run.folder] = self._past(run)
-            self.selected.emit()
-
-    @property
-    def beside(self) -> list[tuple[Run, History]]:
-        """The runs beside the shown one, with their pasts."""
-        return [(run, history) for run, _, history in self._beside.values()]
-
-    def _past(self, run: Run) -> tuple[Run, tuple[int, int], History]:
-        """Read a run's past, unless it is the one that was read before."""
-        now, known = written(run), self._beside.get(run.folder)
-        return run, now, known[2] if known and known[1] == now else read_history(run)

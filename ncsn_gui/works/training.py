@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.config import RunConfig
     from ncsn_engine.training import TrainEvent
+    from ncsn_gui.studio.beside import Beside
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.shelf import Shelf
     from ncsn_gui.studio.teller import Teller
@@ -49,9 +50,11 @@ class Training(QObject):
     happened = Signal(object, object, bool)  # Run, TrainEvent, and whether it is time to draw
     progressed = Signal(int, int)  # of the shown run: step, of how many
 
-    def __init__(self, workshop: Workshop, teller: Teller, shelf: Shelf, desk: Desk, parent: QObject) -> None:
+    def __init__(
+        self, workshop: Workshop, teller: Teller, shelf: Shelf, desk: Desk, beside: Beside, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._workshop, self._teller, self._shelf, self._desk = workshop, teller, shelf, desk
+        self._workshop, self._teller, self._shelf, self._desk, self._beside = workshop, teller, shelf, desk, beside
         self.session: TrainingSession | None = None
         self.job = workshop.job("training", _LOUD)
         self._asked: RunConfig | None = None  # the settings that were sent last, or are in force
@@ -229,7 +232,7 @@ class Training(QObject):
     def _read_beside(self, run: Run, now: float) -> None:
         """Read on in the trained run where its curves lie over those of another one; not for too long."""
         if not self._desk.holds_shown and now >= self._read_next:
-            self._desk.read_on(run)
+            self._beside.read_on(run)
             after = time.perf_counter()
             self._read_next = after + (after - now) / _READ_SHARE
 

@@ -312,7 +312,6 @@ def test_what_is_wrong_stays_wrong_until_it_is_put_right(desk: Desk) -> None:
     """A fault of 0.3.0: typed while torch loads, it was forgotten when that was done, and Train was enabled."""
     desk.refuse("training.steps = -1: must be at least 1")
     desk.hold(None)  # whatever else happens
-    desk.select([])
     assert desk.wrong
     desk.take(desk.config.replace(**{"training.steps": 5}), "training.steps")
     assert not desk.wrong

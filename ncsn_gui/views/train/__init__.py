@@ -20,7 +20,7 @@ __all__ = ["train"]
 def train(studio: Studio) -> Page:
     """Make the page."""
     view = TrainView()
-    following = Following(view, studio.desk, studio.training, studio.exporting.save)
+    following = Following(view, studio.desk, studio.beside, studio.training, studio.exporting.save)
     return Page(
         "train",
         tr("Train"),

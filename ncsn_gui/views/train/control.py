@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.runs import Run
     from ncsn_engine.training import TrainEvent
+    from ncsn_gui.studio.beside import Beside
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.views.train.view import TrainView
     from ncsn_gui.works.training import Training
@@ -38,14 +39,15 @@ class Following(QObject):
         self,
         view: TrainView,
         desk: Desk,
+        beside: Beside,
         training: Training,
         save: Callable[[Path, bytes | Callable[[], bytes], str], None],
     ) -> None:
         super().__init__(view)
-        self._view, self._desk, self._save = view, desk, save
+        self._view, self._desk, self._beside, self._save = view, desk, beside, save
         desk.turned.connect(self._show)
         desk.drafted.connect(self.wanted)
-        desk.selected.connect(self._overlay)
+        beside.changed.connect(self._overlay)
         desk.stood.connect(self._show_weights)
         training.begun.connect(self.wanted)
         training.happened.connect(self._take)
@@ -57,7 +59,7 @@ class Following(QObject):
         run, view = self._desk.run, self._view
         if run is None:
             return ""
-        others = [] if table else [(other, len(history.loss)) for other, history in self._desk.beside]
+        others = [] if table else [(other, len(history.loss)) for other, history in self._beside.runs]
         return curves_origin([(run, view.record.count), *others], {} if table else view.shown_as())
 
     def _show(self) -> None:
@@ -73,7 +75,7 @@ class Following(QObject):
 
     def _overlay(self) -> None:
         run = self._desk.run
-        told = [(other.name, other.config, history) for other, history in self._desk.beside]
+        told = [(other.name, other.config, history) for other, history in self._beside.runs]
         self._view.overlay(run.config if run else None, told)
 
     def _take(self, run: Run, event: TrainEvent, due: bool) -> None:
