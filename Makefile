@@ -16,13 +16,14 @@ test: $(TESTS)
 	$(BIN)/mypy
 	mkdir -p build
 	@# Both folders at once, a core each; the window's tests are shown when the others are done.
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/gui --durations=15 >build/test-gui.log 2>&1 & gui=$$!; \
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/gui -m "not slow" --durations=15 >build/test-gui.log 2>&1 & gui=$$!; \
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/engine -m "not slow" --durations=15; engine=$$?; \
 	wait $$gui; gui=$$?; cat build/test-gui.log; exit $$((engine + gui))
 
 # The checks that take long, each a closer look at what make test looks at quickly.
 test-slow: $(TESTS)
 	$(BIN)/python -m pytest tests/engine -m slow
+	$(BIN)/python -m pytest tests/gui -m slow
 
 # tests/TRUTH.md: what was compared with what, from the tests' own measurements.
 truth: $(TESTS)

@@ -97,7 +97,8 @@ def bare_journey(app: QApplication, folder: Path, journey: Journey) -> None:
             await journey(bare)
         finally:
             await bare.studio.workshop.close()
-            for part in bare.parts:
+            for part in {*bare.parts, *(part for part in app.topLevelWidgets() if part.isVisible())}:
+                part.close()
                 part.deleteLater()
             parent.deleteLater()
         if bare.faults:

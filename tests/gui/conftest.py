@@ -60,7 +60,7 @@ def films_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     Every journey begins with the ready-made model's film; to draw it eighty times would test nothing more.
     """
 
-    def again(model: Any, settings: Any, trajectory: Any, noise: Any = None) -> Iterator[Step]:
+    def start_sampling(model: Any, settings: Any, trajectory: Any, noise: Any = None) -> Iterator[Step]:
         key = f"{model.source} {settings.model_dump_json()} {noise}"
         steps = iter(_drawn[key]) if key in _drawn else kept(key, sample(model, settings, noise=noise))
         return record(steps, trajectory)
@@ -73,7 +73,7 @@ def films_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
         if step.x.numel() * len(known) < 2**22:
             _drawn[key] = known
 
-    monkeypatch.setattr(errands, "start_sampling", again)
+    monkeypatch.setattr(errands, "start_sampling", start_sampling)
 
 
 @pytest.fixture(autouse=True)

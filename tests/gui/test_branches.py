@@ -56,6 +56,9 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
     async def journey(d: Driver) -> None:
         await first_film(d)
         view, sampling = d.sample, d.films
+        d.type_setting("sampling.count", "16")
+        d.click("sample.start")
+        await drawn(d)
         assert not view.tree.isVisible()
         await branched(d, 30, seed="7")
         first, second = sampling.films
@@ -76,6 +79,7 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         assert 0.02 < apart < 0.5
 
         # In step: the same noise on both sides, at every step of either, and as it plays.
+        d.choose("transport.speed", "60 / s")
         d.key("transport", Qt.Key.Key_Space)  # from the end: from the start
         seen = set[str]()
         while view.transport.playing:
@@ -89,8 +93,16 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
             said = [caption.text().split("σ ")[1] for caption in view.pictures.captions]
             assert said[0] == said[1], index
 
-        # A third from the second, by another method; then the first beside the third.
-        await branched(d, 12, seed="8")
+    studio(journey)
+
+
+def test_branches_of_branches_are_a_tree_that_obeys_keys(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        view, sampling = d.sample, d.films
+        await branched(d, 60, seed="7")
+        first, second = sampling.films
+        await branched(d, 12, seed="8")  # a third from the second; then the first beside the third
         third = sampling.films[2]
         assert third.parent is second and view.top.beside.currentText() == "Beside: film 2"
         d.choose("sample.beside", "film 1")
@@ -168,7 +180,10 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
     async def journey(d: Driver) -> None:
         await first_film(d)
         sampling = d.films
-        await branched(d, 40, seed="5", count="64")
+        d.type_setting("sampling.count", "4")
+        d.click("sample.start")
+        await drawn(d)
+        await branched(d, 40, seed="5", count="9")
         await branched(d, 20, seed="6")
         final = sampling.films[2].trajectory.final
         await d.save_as(tmp_path / "branch.png")
@@ -182,7 +197,9 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         drop(d, tmp_path / "branch.png")
         await d.until(lambda: d.window.findChildren(RecipeDialog), "the recipe")
         assert "differs" in d.find("recipe.said").text()
-        assert d.find("recipe.differences").item(0, 2).text() == "6"  # the last branch's seed
+        table = d.find("recipe.differences")
+        rows = {table.item(row, 0).text(): table.item(row, 2).text() for row in range(table.rowCount())}
+        assert rows["Seed"] == "6" and rows["Pictures"] == "4"  # the last branch's seed, the first film's count
         d.click("recipe.again")
         await d.until(lambda: len(sampling.films) == 3, "the whole tree again")
         await drawn(d)

@@ -339,6 +339,7 @@ def test_levels_on_the_slider_and_cursors_that_run_with_the_film(studio: Studio)
         film.close()
         said = set[str]()
         d.type_setting("sampling.steps_per_level", "12")
+        d.type_setting("sampling.count", "4")
         d.click("sample.start")
         while d.films.job.busy:
             said.add(d.status())

@@ -100,6 +100,7 @@ def told(step: int, losses: int) -> TrainEvent:
 async def opened(d: Driver, name: str) -> None:
     await d.until(lambda: d.ready, "torch")
     d.turn_to("train")
+    await d.until(lambda: not d.films.job.busy, "the first film, whose end is said where savings are")
     point_at(d, name)
     assert d.window.bar.title.text() == name
 

@@ -223,7 +223,7 @@ def test_threads_room_and_device(studio: Studio, tmp_path: Path) -> None:
     studio(again)
 
 
-def test_text_size_and_appearance_at_once(studio: Studio, qapp: QApplication) -> None:
+def test_text_size_at_once(studio: Studio, qapp: QApplication) -> None:
     async def journey(d: Driver) -> None:
         await d.until(lambda: d.ready, "torch")
         before = d.window.tabs.fontMetrics().height()
@@ -238,6 +238,18 @@ def test_text_size_and_appearance_at_once(studio: Studio, qapp: QApplication) ->
             d.window.banner.text,
         ):
             assert part.fontMetrics().height() >= 1.4 * before, part.objectName()
+        d.click("preferences.reset")
+        assert qapp.font().pointSizeF() == pytest.approx(app_font().pointSizeF())
+        assert read(d.studio.store) == Preferences()
+        shown.close()
+
+    studio(journey)
+
+
+def test_appearance_at_once(studio: Studio, qapp: QApplication) -> None:
+    async def journey(d: Driver) -> None:
+        await d.until(lambda: d.ready, "torch")
+        shown = await dialog(d)
         d.choose("preferences.theme", "Light")
         assert theme.current() is theme.LIGHT
         theme.follow_system(qapp)  # what the system says does not matter now
@@ -258,11 +270,10 @@ def test_text_size_and_appearance_at_once(studio: Studio, qapp: QApplication) ->
             assert theme.current() is theme.DARK
         finally:
             theme.system_theme = monkey  # type: ignore[assignment]
-        assert read(d.studio.store) == Preferences(text_size=150, theme="dark")
+        assert read(d.studio.store) == Preferences(theme="dark")
         again = await dialog(d)
         assert again.theme.currentText() == "Dark"
         d.click("preferences.reset")
-        assert qapp.font().pointSizeF() == pytest.approx(app_font().pointSizeF())
         assert read(d.studio.store) == Preferences()
         again.close()
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,22 +42,30 @@ def screen() -> Iterator[dict[str, str]]:
             process.wait()
 
 
-def test_tour(screen: dict[str, str]) -> None:
-    folder = ROOT / "screenshots"
+def tour(screen: dict[str, str], folder: Path, views: Sequence[str], *flags: str) -> None:
+    """Make the tour, and look whether its pictures show something in both colours."""
     shutil.rmtree(folder, ignore_errors=True)
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.gui.tour", str(folder)], cwd=ROOT, env=screen, capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "tests.gui.tour", str(folder), *flags]
+    made = subprocess.run(command, cwd=ROOT, env=screen, capture_output=True, text=True)
     assert made.returncode == 0, made.stderr[-3000:]
-    for view in VIEWS:
+    for view in views:
         for colours in ("dark", "light"):
-            for width, height in ((1280, 800), (1920, 1080)):
+            for width, height in ((1280, 800), (1920, 1080))[: 1 if flags else 2]:
                 with Image.open(folder / f"{view}-{colours}-{width}.png") as picture:
                     assert picture.size == (width, height)
                     assert np.asarray(picture.convert("L")).std() > 5
     with Image.open(folder / "train-light-1280.png") as light, Image.open(folder / "train-dark-1280.png") as dark:
         assert np.asarray(light.convert("L")).mean() > 180
         assert np.asarray(dark.convert("L")).mean() < 80
+
+
+def test_a_page_on_a_real_screen(screen: dict[str, str], tmp_path: Path) -> None:
+    tour(screen, tmp_path / "screenshots", ["train"], "--quick")
+
+
+@pytest.mark.slow
+def test_tour(screen: dict[str, str]) -> None:
+    tour(screen, ROOT / "screenshots", VIEWS)
 
 
 @pytest.mark.parametrize("display", [None, ":4711"])
