@@ -56,7 +56,7 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
     async def journey(d: Driver) -> None:
         await first_film(d)
         view, sampling = d.sample, d.films
-        d.type_setting("sampling.count", "16")
+        d.type_setting("sampling.count", "4")
         d.click("sample.start")
         await drawn(d)
         assert not view.tree.isVisible()
