@@ -31,15 +31,7 @@ __all__ = ["Command", "Page", "Studio", "make_studio"]
 
 @dataclass(frozen=True)
 class Studio:
-    """All that pages share; a page's folder takes from it what it needs, and hands on no more.
-
-    Attributes
-    ----------
-    store
-        Where layout, preferences and the like are remembered.
-    parent
-        Of dialogs, and the owner of what has no other.
-    """
+    """All that pages share; a page's folder takes from it what it needs, and hands on no more."""
 
     workshop: Workshop
     teller: Teller
@@ -50,12 +42,18 @@ class Studio:
     models: Models
     sampling: Sampling
     exporting: Exporting
-    store: QSettings
-    parent: QWidget
 
 
 def make_studio(worker: Worker, store: QSettings, parent: QWidget) -> Studio:
-    """Make all that pages share, around a worker."""
+    """Make all that pages share, around a worker.
+
+    Parameters
+    ----------
+    store
+        Where preferences and the look of the last export are remembered.
+    parent
+        Of dialogs, and the owner of all of it.
+    """
     teller = Teller(parent)
     workshop = Workshop(worker, teller, parent)
     shelf = Shelf(teller, parent)
@@ -65,7 +63,7 @@ def make_studio(worker: Worker, store: QSettings, parent: QWidget) -> Studio:
     models = Models(workshop, desk, training)
     sampling = Sampling(workshop, teller, desk, models, store, parent)
     exporting = Exporting(workshop, teller, store, parent)
-    return Studio(workshop, teller, shelf, desk, beside, training, models, sampling, exporting, store, parent)
+    return Studio(workshop, teller, shelf, desk, beside, training, models, sampling, exporting)
 
 
 def _always() -> bool:

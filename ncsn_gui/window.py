@@ -146,23 +146,22 @@ class MainWindow(QMainWindow):
         self.bar.help.triggered.connect(lambda: self.helping.show())
         self.help_corner.clicked.connect(lambda: self.helping.show())
         self.panel.form.help_wanted.connect(self.helping.show)
+        s.desk.drafted.connect(lambda _: self.panel.form.open_sections(self._page(_LEARNING).sections))
         s.workshop.at_end(self._remember)
 
     def _fill_menu(self) -> None:
         s, shown = self.studio, [action for action in self.bar.actions() if action.objectName() and action.text()]
         menu = self.menu = Menu(self.bar.menu, shown, s.teller, self._store, self.front, self)
         desk, history = s.desk, s.desk.history
-
-        def copy_line() -> None:
-            s.workshop.spawn(self._copy_line())
-
         menu.add(Command("new-run", tr("New run"), lambda: desk.draft(desk.config, desk.base), "Ctrl+N"))
         for page in self.pages:
             menu.add(*page.commands, page=page)
         menu.add(
             Command("export", tr("Export…"), lambda: s.exporting.ask(self.front().showing()), "Ctrl+E"),
             Command("copy-pictures", tr("Copy pictures"), lambda: s.exporting.copy(self.front().showing()), "Ctrl+C"),
-            Command("copy-as-command", tr("Copy as command"), copy_line, "Ctrl+Shift+C"),
+            Command(
+                "copy-as-command", tr("Copy as command"), lambda: s.workshop.spawn(self._copy_line()), "Ctrl+Shift+C"
+            ),
         )
         menu.add_line()
         menu.add(
@@ -186,7 +185,7 @@ class MainWindow(QMainWindow):
         menu.add_line()
         close = QKeySequence(QKeySequence.StandardKey.Quit).toString()
         menu.add(Command("quit", tr("Quit"), self.close, close))
-        menu.full([s.workshop.up, desk.turned, desk.edited, desk.stood, s.training.changed, s.sampling.changed])
+        menu.full([s.workshop.up, s.workshop.jobs_changed, desk.turned, desk.edited, desk.stood, s.training.changed])
 
     def _entries(self) -> list[Entry]:
         """Return what the palette offers besides commands."""
@@ -209,7 +208,10 @@ class MainWindow(QMainWindow):
 
     def turn_to(self, name: str) -> None:
         """Bring a page to the front."""
-        self.tabs.setCurrentIndex(next(i for i, page in enumerate(self.pages) if page.name == name))
+        self.tabs.setCurrentIndex(self.pages.index(self._page(name)))
+
+    def _page(self, name: str) -> Page:
+        return next(page for page in self.pages if page.name == name)
 
     def _turned(self) -> None:
         page = self.front()
@@ -239,7 +241,7 @@ class MainWindow(QMainWindow):
     def _show_first(self, as_before: bool) -> None:
         """Turn to the page of a run, or to the one that was seen last, as it was seen."""
         desk, shelf = self.studio.desk, self.studio.shelf
-        self.turn_to(_FIRST if desk.run is shelf.ready_made else _LEARNING)
+        self.turn_to(_FIRST if desk.run and desk.run is shelf.ready_made else _LEARNING)
         seen = str(self._store.value("view", ""))
         if as_before and seen in [page.name for page in self.pages]:
             self.turn_to(seen)

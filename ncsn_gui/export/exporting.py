@@ -46,6 +46,7 @@ class Exporting(QObject):
         self._again: Recipe | None = None  # that is made again
         stop = (tr("Stop export"), tr("Stops the export; no half file is left"))
         self.job = workshop.job("export", stop=stop)
+        self._saving = workshop.job("save")  # of plots and tables, which may go on beside it
         workshop.at_end(copying.leave_plain)
 
     # -- files ------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ class Exporting(QObject):
 
         self._teller.say(tr("Saving {name}…").format(name=path.name))
         await self._workshop.run(write)
-        self.job.end(tr("Saved {path}").format(path=path), keep=True)
+        self._saving.end(tr("Saved {path}").format(path=path), keep=True)
 
     async def _measure(self, showing: Showing, look: ExportConfig) -> None:
         size = await self._workshop.run(errands.measure_export, showing, look)
@@ -127,7 +128,7 @@ class Exporting(QObject):
             self.job.end(tr("Saved {path}").format(path=path), keep=True)
 
     def _show_progress(self, name: str, share: float, spent: float) -> None:
-        if self.job.speaks:
+        if self.job.busy:
             said = tr("Saving {name}: {percent} %").format(name=name, percent=round(100 * share))
             left = f" · {clock(spent / share * (1 - share))}" + tr(" left") if share > 0.05 else ""
             self.job.say(said + left, round(1000 * share), 1000)

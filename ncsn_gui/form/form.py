@@ -99,8 +99,13 @@ class SettingsForm(QScrollArea):
         self._sections[section].show_hint(text)
 
     def complain(self, dotted: str, text: str) -> None:
-        """Mark a setting that is allowed by itself but does not fit the rest; an empty text takes it back."""
-        self._sections[dotted.split(".")[0]].show_problem(text, dotted if text else "")
+        """Mark a setting that is allowed by itself but does not fit the rest; an empty text takes it back.
+
+        What was refused in that section, and stands there still, is more urgent.
+        """
+        section = dotted.split(".")[0]
+        if section not in {name.split(".")[0] for name in self._wrong}:
+            self._sections[section].show_problem(text, dotted if text else "")
 
     def lock(self, sections: Iterable[str], reason: str, free: Iterable[str] = ()) -> None:
         """Disable the settings of some sections, but the free ones, and enable all others; tooltips say the reason."""

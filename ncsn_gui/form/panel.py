@@ -28,7 +28,7 @@ class SettingsPanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.form = form = SettingsForm(desk.config)
-        self._hints = Hints(form, workshop, desk, self)
+        Hints(form, workshop, desk, self)
         self.line = _SearchLine(self)
         self.line.textChanged.connect(self._search)
         self._nothing = QLabel(tr("No setting holds all these words."), wordWrap=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDockWidget
 
+    from ncsn_engine.runs import Run
     from ncsn_gui.form.form import SettingsForm
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.shelf import Shelf
@@ -32,8 +33,12 @@ def panels(docks: Iterable[QDockWidget]) -> list[Entry]:
 
 def runs(shelf: Shelf, desk: Desk) -> list[Entry]:
     """Lay a run on the desk; those that other programs made meanwhile are found too."""
+    return [Entry(run.name, tr("Run"), partial(_open, shelf, desk, run)) for run in shelf.found()]
+
+
+def _open(shelf: Shelf, desk: Desk, run: Run) -> None:
     shelf.list_again()
-    return [Entry(run.name, tr("Run"), partial(desk.show, run)) for run in shelf.all()]
+    desk.show(run)
 
 
 def samplers(form: SettingsForm) -> list[Entry]:

@@ -78,7 +78,7 @@ class Starting(QObject):
         if crashed:
             self._offer_to_resume()
         self._teller.say(tr("Ready"))
-        if chosen is self._shelf.ready_made:
+        if chosen is not None and chosen is self._shelf.ready_made:
             self.first.emit()
 
     def _open(self, opened: Path | None, last: str) -> Run | None:

@@ -53,7 +53,7 @@ class StatusBar(QStatusBar):
         self._timer.start()
         teller.said.connect(self.text.setText)
         teller.progressed.connect(self._show_progress)
-        workshop.stoppable.connect(self._offer_stop)
+        workshop.jobs_changed.connect(self._offer_stop)
         workshop.at_end(self._timer.stop)
 
     def _show_progress(self, done: int, total: int) -> None:

@@ -39,8 +39,10 @@ class Beside(QObject):
         """Take those of the selected runs that are not on the desk, as many as there are colours."""
         shown = self._desk.run.folder if self._desk.run else None
         others = [run for run in runs if run.folder != shown] if len(runs) > 1 else []
-        self._read = {run.folder: self._past(run) for run in others[:MOST_BESIDE]}
-        self.changed.emit()
+        found = {run.folder: self._past(run) for run in others[:MOST_BESIDE]}
+        if found or self._read:  # else nothing lay there, and nothing does
+            self._read = found
+            self.changed.emit()
 
     def read_on(self, run: Run) -> None:
         """Read on in a run that is being trained, if it lies here."""

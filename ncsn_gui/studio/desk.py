@@ -44,7 +44,9 @@ class Desk(QObject):
     """
 
     turned = Signal()  # another run, a draft, or a rewritten past lies here
-    drafted = Signal()  # a new run was begun because somebody wished it: it is to be seen
+    drafted = Signal(
+        bool
+    )  # a new run was begun; whether somebody wished it, and it is to be seen, or an edit led to it
     edited = Signal(str)  # a setting was changed: its dotted name; empty: several
     stood = Signal()  # what may be done is otherwise: state, lock, wrong entry
 
@@ -70,15 +72,15 @@ class Desk(QObject):
 
     def draft(self, config: RunConfig, base: RunConfig | None = None) -> None:
         """Begin a new run with these settings, made from `base`; nothing is on disk until it is trained."""
-        self._begin(config, base)
-        self.drafted.emit()
+        self._begin(config, base, wished=True)
 
-    def _begin(self, config: RunConfig, base: RunConfig | None) -> None:
+    def _begin(self, config: RunConfig, base: RunConfig | None, wished: bool) -> None:
         self.run, self.config, self.base, self.wrong = None, config, base or config, ""
         self.past = None
         self.history.note(self._standing())
         self.turned.emit()
         self.stood.emit()
+        self.drafted.emit(wished)
 
     def become(self, run: Run) -> None:
         """Take in that the draft is a run now, or the run goes on with other settings; undo stays."""
@@ -114,7 +116,7 @@ class Desk(QObject):
         self.wrong = ""
         fixed = section in LEARNT or self.run is self._shelf.ready_made
         if section not in ("sampling", "") and self.trained and fixed and not self.holds_shown:
-            self._begin(config, self.base)
+            self._begin(config, self.base, wished=False)
             return
         self.config = config
         self.history.note(self._standing())
@@ -174,7 +176,7 @@ class Desk(QObject):
             self.past = read_history(standing.run) if standing.run else None
             self.turned.emit()
             if self.run is None:
-                self.drafted.emit()
+                self.drafted.emit(True)
         self.edited.emit("")
         self.stood.emit()
 

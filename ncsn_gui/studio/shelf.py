@@ -58,6 +58,10 @@ class Shelf(QObject):
         """Return all runs, the ready-made one last."""
         return [*self.runs, *([self.ready_made] if self.ready_made else [])]
 
+    def found(self) -> list[Run]:
+        """Return the runs that are on disk now, the ready-made one last, and tell nobody."""
+        return [*list_runs()[0], *([self.ready_made] if self.ready_made else [])]
+
     def list_again(self) -> None:
         """Look for the runs."""
         self.runs, problems = list_runs()
@@ -100,10 +104,8 @@ class Shelf(QObject):
         """Say how the run stands that is being trained here; None: none is."""
         before = self._trained
         self._trained = (run, "paused" if paused else "training", share) if run else None
-        for changed in (run, before[0] if before else None):
-            if changed is not None:
-                self.followed.emit(changed)
-                return
+        if changed := run or (before[0] if before else None):
+            self.followed.emit(changed)
 
     def word(self, run: Run) -> str:
         """Return a run's state in a word or two. The one place that words a state."""

@@ -37,11 +37,11 @@ class Workshop(QObject):
 
     up = Signal()
     device_chosen = Signal()
-    stoppable = Signal()  # the job that may be stopped from the status bar is another one, or none
+    jobs_changed = Signal()  # a job has begun or ended
 
     def __init__(self, worker: Worker, teller: Teller, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.teller = teller
+        self._teller = teller
         self.ready = self.closing = False
         self.devices: list[Device] = []
         self.device = "auto"
@@ -80,7 +80,7 @@ class Workshop(QObject):
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            self.teller.report(error)
+            self._teller.report(error)
 
     # -- long works -------------------------------------------------------------------------
 
@@ -94,11 +94,11 @@ class Workshop(QObject):
         stop
             Text and explanation of a button in the status bar that stops it; empty: its page has one.
         """
-        return Job(self, name, rank, stop)
+        return Job(self, self._teller, name, rank, stop)
 
     def latest(self) -> Latest:
         """Return a place for answers of which only the newest counts."""
-        return Latest(self)
+        return Latest(self, self._teller)
 
     @property
     def to_be_stopped(self) -> Job | None:
@@ -113,14 +113,14 @@ class Workshop(QObject):
     def began(self, job: Job) -> None:
         """Take in that a job is under way."""
         self._jobs.append(job)
-        self.stoppable.emit()
+        self.jobs_changed.emit()
 
     def ended(self, job: Job) -> None:
         """Take in that a job is over."""
         self._jobs.remove(job)
-        self.stoppable.emit()
+        self.jobs_changed.emit()
         if (left := self.loudest()) is None or left.rank < job.rank:
-            self.teller.idle()
+            self._teller.idle()
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -155,12 +155,12 @@ class Job(QObject):
 
     changed = Signal()
 
-    def __init__(self, workshop: Workshop, name: str, rank: int, stop: tuple[str, str]) -> None:
+    def __init__(self, workshop: Workshop, teller: Teller, name: str, rank: int, stop: tuple[str, str]) -> None:
         super().__init__(workshop)
         self.setObjectName(name)
         self.rank, self.stop_text = rank, stop
         self.busy = self.stopping = self.speaks = False
-        self._workshop = workshop
+        self._workshop, self._teller = workshop, teller
         self._began = 0.0
         self._over = asyncio.Event()
 
@@ -214,16 +214,16 @@ class Job(QObject):
         """Say how far it is, if no louder job has the status bar; a total of 0: not known."""
         self.speaks = self.busy
         if self._workshop.loudest() is self:
-            self._workshop.teller.progress(text, done, total, self._began)
+            self._teller.progress(text, done, total, self._began)
 
     def end(self, text: str, keep: bool = False) -> None:
         """Say how it ended; if that is to be kept and a louder job has the status bar, in the banner too."""
         self.speaks = False
         louder = self._workshop.loudest()
-        if keep or louder is None or louder.rank < self.rank:
-            self._workshop.teller.say(text)
+        if keep or louder is None or louder.rank <= self.rank:
+            self._teller.say(text)
         if keep and louder is not None and louder.rank > self.rank:
-            self._workshop.teller.note(text)
+            self._teller.note(text)
 
     def stop(self) -> None:
         """Ask it to end; what it has is kept."""
@@ -238,8 +238,8 @@ class Job(QObject):
 class Latest:
     """Questions whose answers may be out of date before they come: one is asked at a time, only the newest waits."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, workshop: Workshop, teller: Teller) -> None:
+        self._workshop, self._teller = workshop, teller
         self._asked = 0
         self._waiting: Callable[[], Coroutine[Any, Any, None]] | None = None
         self._busy = False
@@ -255,7 +255,7 @@ class Latest:
                 if number == self._asked and not self._workshop.closing:
                     show(answer)
             except Exception as error:  # told at once: the question that waits is asked all the same
-                self._workshop.teller.report(error)
+                self._teller.report(error)
 
         self._waiting = whole
         if not self._busy:

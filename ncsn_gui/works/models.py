@@ -11,7 +11,6 @@ from ncsn_gui.works import errands
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ncsn_engine.runs import Run
     from ncsn_engine.score import ScoreModel
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.workshop import Workshop
@@ -26,15 +25,15 @@ class Models:
     def __init__(self, workshop: Workshop, desk: Desk, training: Training) -> None:
         self._workshop, self._desk, self._training = workshop, desk, training
 
-    async def newest(self, run: Run | None = None) -> Path:
-        """Return the newest checkpoint of a run, by default of that on the desk; made now if it is being trained.
+    async def newest(self) -> Path:
+        """Return the newest checkpoint of the run on the desk; made now if it is being trained.
 
         Raises
         ------
         InputError
             If nothing has been learned yet.
         """
-        run = run or self._desk.run
+        run = self._desk.run
         if run is None:
             raise InputError(tr("A new run has learned nothing yet: press Train, or choose a run on the left."))
         session = self._training.session

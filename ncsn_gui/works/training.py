@@ -93,7 +93,7 @@ class Training(QObject):
             self.changed.emit()
 
     def save_as(self, name: str, session: TrainingSession) -> None:
-        """Keep this moment of a training under a name; if it has ended meanwhile, its newest checkpoint."""
+        """Keep this moment under a name; of a training that has ended meanwhile, the newest checkpoint."""
         if session is self.session:
             session.save_as(name)
         else:
@@ -132,7 +132,7 @@ class Training(QObject):
             self._desk.put_back(self._asked)
             self._teller.report(error)
             return
-        if wanted != self._asked:
+        if wanted != (self._asked if self.session.unanswered else now):
             self._asked = wanted
             self.session.change(wanted)
 
@@ -170,6 +170,7 @@ class Training(QObject):
 
     def _end(self, run: Run, session: TrainingSession) -> None:
         self.session = self._asked = None
+        self.job.rank = _LOUD  # it has the last word, though it stood
         self._shelf.follow(None)
         self._shelf.list_again()
         self._desk.hold(None)
@@ -179,7 +180,7 @@ class Training(QObject):
         else:
             self.job.end(tr("The training did not begin."))
         for name in session.unsaved:
-            self.save_as(name, session)
+            self._workshop.spawn(self._keep_newest(run, name))
         self.changed.emit()
 
     def _stand(self) -> None:

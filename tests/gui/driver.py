@@ -45,6 +45,10 @@ class Driver:
         return self.window.studio
 
     @property
+    def store(self) -> QSettings:
+        return self.window._store
+
+    @property
     def desk(self) -> Desk:
         return self.studio.desk
 

@@ -68,6 +68,8 @@ def test_a_new_view_is_one_folder(studio: Studio, hello: Any) -> None:
         view: Any = d.window.tabs.currentWidget()
         assert isinstance(view, QLabel)
         press(d, Qt.Key.Key_G)  # its key
+        d.window.menu.refresh()  # something else happened while it works
+        assert not d.entry("greet").isEnabled()
         await d.until(lambda: view.text() == "Hello digits", "the greeting")
         await d.until(lambda: d.status() == "Greeted", "the word")
         assert d.entry("greet") in d.window.bar.menu.actions() and d.entry("greet").isEnabled()  # the menu

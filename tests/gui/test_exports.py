@@ -157,7 +157,7 @@ def test_the_dialog_shows_what_will_be_written(studio: Studio, tmp_path: Path, m
         assert shown._folder == str(tmp_path)
         shown.reject()
         await d.until(lambda: not d.window.findChildren(QDialog), "the dialog to be gone")
-        d.studio.store.setValue("export/look", '{"format": "of another version"}')
+        d.store.setValue("export/look", '{"format": "of another version"}')
         shown = await opened(d)
         assert (shown.look.format, shown.look.recipe) == ("grid", True)
         shown.reject()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from ncsn_engine.origin import read_origin
 from ncsn_engine.recipe import read_recipe
 from ncsn_gui import pages
-from ncsn_gui.page import Page
+from ncsn_gui.page import Command, Page
 from ncsn_gui.plots.plot import Plot
 from tests.gui.driver import Driver
 from tests.gui.test_journey import first_sampling
@@ -100,20 +100,53 @@ def test_a_plots_origin_is_its_pages_own(studio: Studio, tmp_path: Path, monkeyp
     studio(journey)
 
 
-def test_a_wrong_entry_while_torch_loads_keeps_train_disabled(studio: Studio) -> None:
+def test_commands_and_drops_of_a_page_are_its_own_while_it_is_in_front(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+
+    def own(studio: Any) -> Page:
+        here = Command("own", "Own", lambda: done.append("done"), "Ctrl+Y", here=True)
+        help_file = Path(pages.__file__).parent / "views" / "train" / "help.md"
+        return Page("own", "Own", QWidget(), help_file, commands=(here,), takes={"pictures": done.append})
+
+    monkeypatch.setattr(pages, "PAGES", (*pages.PAGES, own))
+    (tmp_path / "cats").mkdir()
+    (tmp_path / "cats" / "a.png").write_bytes(b"")
+
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        assert not d.entry("own").isEnabled()
+        d.turn_to("own")
+        d.do("own")
+        d.window.dropping.receive(tmp_path / "cats")
+        await d.until(lambda: len(done) == 2, "the drop")
+        assert done == ["done", tmp_path / "cats"] and d.desk.run is not None
+        d.turn_to("train")
+        assert not d.entry("own").isEnabled()
+        d.window.dropping.receive(tmp_path / "cats")
+        await d.until(lambda: d.desk.config.data.kind == "folder", "the draft")
+        assert len(done) == 2
+
+    studio(journey)
+
+
+@pytest.mark.parametrize("name", ["training.steps", "sampling.count"])
+def test_a_wrong_entry_while_torch_loads_keeps_train_disabled(studio: Studio, name: str) -> None:
     """A fault of 0.3.0: when torch was there, Train was enabled beside a red field."""
 
     async def journey(d: Driver) -> None:
         await d.until(lambda: d.desk.run is not None, "a run")
-        assert not d.ready
         d.desk.draft(d.desk.config)
-        d.type_setting("training.steps", "0")
-        assert d.form.control("training.steps").property("wrong") and d.desk.wrong
+        d.type_setting(name, "0")
+        assert d.form.control(name).property("wrong") and d.desk.wrong
         await d.until(lambda: d.ready, "torch")
+        await d.until(lambda: d.status() == "Ready", "all that follows")
+        assert d.form.control(name).property("wrong")
         assert d.desk.wrong and not d.window.bar.train.isEnabled()
         d.studio.training.start_or_resume()
         assert d.session is None
-        d.type_setting("training.steps", "10")
+        d.type_setting(name, "10")
         assert not d.desk.wrong and d.window.bar.train.isEnabled()
 
     studio(journey)

@@ -201,10 +201,10 @@ def test_threads_room_and_device(studio: Studio, tmp_path: Path) -> None:
         type_into(d.find("preferences.recording"), "3")
         assert "from 16 to" in d.find("preferences.note").text()
         type_into(d.find("preferences.recording"), "32")
-        assert recording_bytes(d.studio.store) == 32 * 2**20
+        assert recording_bytes(d.store) == 32 * 2**20
         assert [d.find("preferences.device").itemData(i) for i in range(2)] == ["", "cpu"]
         d.choose("preferences.device", "CPU")
-        assert read(d.studio.store).device == "cpu"
+        assert read(d.store).device == "cpu"
         type_into(d.find("preferences.threads"), "")
         await d.until(lambda: f"torch uses {own} threads" in d.status(), "the threads")
         assert await threads(d) == own
@@ -240,7 +240,7 @@ def test_text_size_at_once(studio: Studio, qapp: QApplication) -> None:
             assert part.fontMetrics().height() >= 1.4 * before, part.objectName()
         d.click("preferences.reset")
         assert qapp.font().pointSizeF() == pytest.approx(app_font().pointSizeF())
-        assert read(d.studio.store) == Preferences()
+        assert read(d.store) == Preferences()
         shown.close()
 
     studio(journey)
@@ -270,11 +270,11 @@ def test_appearance_at_once(studio: Studio, qapp: QApplication) -> None:
             assert theme.current() is theme.DARK
         finally:
             theme.system_theme = monkey  # type: ignore[assignment]
-        assert read(d.studio.store) == Preferences(theme="dark")
+        assert read(d.store) == Preferences(theme="dark")
         again = await dialog(d)
         assert again.theme.currentText() == "Dark"
         d.click("preferences.reset")
-        assert read(d.studio.store) == Preferences()
+        assert read(d.store) == Preferences()
         again.close()
 
     studio(journey)

@@ -31,7 +31,7 @@ def test_a_store_of_0_3_0_is_taken_up(qapp: QApplication, worker: Worker, tmp_pa
         keys = {name: d.entry(name).shortcut().toString() for name in ("sample", "train", "copy-as-command", "export")}
         assert keys == {"sample": "Ctrl+J", "train": "F9", "copy-as-command": "", "export": "Ctrl+E"}
         assert d.window.bar.train.toolTip().endswith("(F9)")
-        assert read(d.studio.store) == Preferences(threads=1, recording=64)
+        assert read(d.store) == Preferences(threads=1, recording=64)
         await d.until(lambda: d.ready, "torch")
         assert d.window.front().name == "train"
         assert d.form.unfolded() == ["noise", "sampling"]

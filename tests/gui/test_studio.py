@@ -137,6 +137,26 @@ def test_the_loudest_job_has_the_status_bar(bare: Start) -> None:
     bare(journey)
 
 
+def test_a_work_that_stood_has_the_last_word(bare: Start) -> None:
+    async def journey(b: Bare) -> None:
+        b.open()
+        workshop, gate = b.studio.workshop, asyncio.Event()
+        first, second = workshop.job("first"), workshop.job("second")
+        for job in (first, second):
+            assert job.begin(lambda: gate.wait())  # type: ignore[arg-type,return-value]
+            job.say(f"{job.objectName()} works")
+        first.end("first is done")  # of equals, both are heard
+        assert b.said[-1] == "first is done"
+        second.say("second goes on")
+        saving = workshop.job("save")
+        saving.end("Saved", keep=True)  # one that was never begun
+        assert b.said[-1] == "Saved" and not b.noted and workshop.loudest() is second
+        gate.set()
+        await second.over()
+
+    bare(journey)
+
+
 def test_a_sentence_stands_until_it_is_read(bare: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr("ncsn_gui.studio.teller.time.perf_counter", lambda: now[0])
@@ -225,7 +245,7 @@ def desk(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     shelf.open()
     made = Desk(shelf)
     made.shelf, made.told = shelf, []  # type: ignore[attr-defined]
-    for name in ("turned", "drafted", "edited", "stood"):
+    for name in ("turned", "edited", "stood"):
         getattr(made, name).connect(lambda *_, name=name: made.told.append(name))  # type: ignore[attr-defined]
     return made
 

@@ -13,8 +13,6 @@ from ncsn_gui.views.levels import errands
 
 if TYPE_CHECKING:
     from ncsn_engine.inspection import LevelTable
-    from ncsn_engine.runs import Run
-    from ncsn_engine.training import TrainEvent
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.workshop import Workshop
     from ncsn_gui.views.levels.view import LevelsView
@@ -48,7 +46,6 @@ class Measuring(QObject):
         workshop.up.connect(self.measure)
         desk.turned.connect(self._turn)
         training.changed.connect(lambda: None if training.session else self._measure_anew())
-        training.happened.connect(self._follow)
         sampling.changed.connect(self._show_ends)
         sampling.job.changed.connect(self._show_ends)
         view.wanted.connect(lambda *_: self.measure())
@@ -80,21 +77,17 @@ class Measuring(QObject):
 
     def _turn(self) -> None:
         self._measured = None
+        self._latest.forget()
         if self._desk.run is None:
-            self._latest.forget()
             self._view.clear(tr("A new run has learned nothing yet. Press Train; or choose a run on the left."))
         self.measure()
-
-    def _follow(self, run: Run, event: TrainEvent, due: bool) -> None:
-        if event.rolled_back:
-            self._measured = None
 
     # -- samples at each level's end --------------------------------------------------------
 
     def _show_ends(self) -> None:
         """Show the shown film as it stood at each level's end, once it is recorded."""
         film = self._sampling.shown
-        if film is None or self._sampling.job.busy or not film.trajectory.facts:
+        if film is None or film.trajectory.final is None:
             self._view.clear_ends()
         else:
             self._show_ends_of(film)

@@ -48,6 +48,7 @@ class Watching(QObject):
         self._sampling, self._exporting = sampling, exporting
         self._film: Film | None = None  # that is seen
         self._nearest = workshop.latest()
+        self._sought: tuple[Film, int] | None = None  # whose nearest pictures are being looked for
         sampling.begun.connect(self.wanted)
         sampling.changed.connect(self._show)
         sampling.grew.connect(self._grow)
@@ -135,8 +136,9 @@ class Watching(QObject):
     def _find_nearest(self) -> None:
         """Look for the training pictures nearest to the chosen one."""
         film, picture = self._film, self._view.unsearched()
-        if film is None or picture is None or film.trajectory.final is None:
+        if film is None or picture is None or film.trajectory.final is None or self._sought == (film, picture):
             return
+        self._sought = (film, picture)
         x = film.trajectory.final[picture]
 
         async def found() -> NearestPictures | str:
@@ -145,7 +147,11 @@ class Watching(QObject):
             except InputError as error:  # the data is gone: the film is of use without it
                 return str(error)
 
-        self._nearest.ask(found, lambda answer: self._view.show_nearest(film.trajectory, picture, answer))
+        def show(answer: NearestPictures | str) -> None:
+            self._sought = None
+            self._view.show_nearest(film.trajectory, picture, answer)
+
+        self._nearest.ask(found, show)
 
     # -- what leaves the window -------------------------------------------------------------
 

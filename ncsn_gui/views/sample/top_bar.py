@@ -46,7 +46,7 @@ class TopBar(QWidget):
             "x: the pictures as they stand. Denoised: where the model thinks they go. Score: its length at each "
             "pixel. Change: of x since the recorded step before; grey is none"
         )
-        self.shown = Combo("sample.shown", tip, _SHOWN)
+        self.which = Combo("sample.shown", tip, _SHOWN)
         tip = tr(
             "Which values are black and white. Fixed: the pixel range. Step: this step's smallest and largest. "
             "1–99 %: its percentiles, so that a few wild pixels do not count"
@@ -59,7 +59,7 @@ class TopBar(QWidget):
         self.beside = Combo("sample.beside", tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for part in (self.start, self.halt, self.branch, self.shown, self.range, self.beside):
+        for part in (self.start, self.halt, self.branch, self.which, self.range, self.beside):
             row.addWidget(part)
         row.addStretch(1)
 

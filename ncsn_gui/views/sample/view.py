@@ -86,7 +86,7 @@ class SampleView(QWidget):
         top.branch.clicked.connect(self.branch_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.copy.clicked.connect(self.copy_wanted)
-        for combo in (top.shown, top.range):
+        for combo in (top.which, top.range):
             combo.currentIndexChanged.connect(lambda _: self._draw())
         top.beside.currentIndexChanged.connect(lambda _: self._set_beside())
         self.tree.chosen.connect(lambda row: self.film_wanted.emit(self._films[row]))
@@ -155,7 +155,7 @@ class SampleView(QWidget):
     def look(self) -> ExportConfig:
         """Return how an export looks as what is shown here."""
         both = self.top.beside.currentData() == "denoised"
-        shown: Any = "both" if both else self.top.shown.currentData()
+        shown: Any = "both" if both else self.top.which.currentData()
         return ExportConfig(shown=shown, range=self.top.range.currentData())
 
     def unsearched(self) -> int | None:
@@ -187,13 +187,13 @@ class SampleView(QWidget):
         if self.grid.selected < 0 and len(frame.x):
             self.grid.selected = 0
         chosen, pictures = self.grid.selected, self.pictures
-        beside, which = self.top.beside.currentData(), self.top.shown.currentData()
+        beside, which = self.top.beside.currentData(), self.top.which.currentData()
         self.top.range.setEnabled(frame.x.ndim > 2)
         pictures.range = self.top.range.currentData()
         pictures.draw(self.grid, self.trajectory, frame, which)
         if beside in BESIDE:
             pictures.draw(pictures.second, self.trajectory, frame, beside)
-            pictures.name(self.top.shown.currentText(), BESIDE[beside][1])
+            pictures.name(self.top.which.currentText(), BESIDE[beside][1])
         elif beside is not None and self._film is not None and beside.trajectory.indices:
             other = beside.trajectory.frame(beside.step_beside(self._film, frame.index))
             pictures.draw(pictures.second, beside.trajectory, other, which)

@@ -46,7 +46,7 @@ class Following(QObject):
         super().__init__(view)
         self._view, self._desk, self._beside, self._save = view, desk, beside, save
         desk.turned.connect(self._show)
-        desk.drafted.connect(self.wanted)
+        desk.drafted.connect(lambda wished: self.wanted.emit() if wished else None)
         beside.changed.connect(self._overlay)
         desk.stood.connect(self._show_weights)
         training.begun.connect(self.wanted)
