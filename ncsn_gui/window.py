@@ -121,10 +121,9 @@ class MainWindow(QMainWindow):
             feature = QDockWidget.DockWidgetFeature
             dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)  # by the menu Panels
             dock.setWidget(widget)
-            width = letters * letter
             self.addDockWidget(area, dock)
-            self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-            self.docks.append(Placed(dock, area, width))
+            self.resizeDocks([dock], [letters * letter], Qt.Orientation.Horizontal)
+            self.docks.append(Placed(dock, area, letters * letter))
 
     def _add_frame(self) -> None:
         s = self.studio
@@ -183,8 +182,7 @@ class MainWindow(QMainWindow):
             panels.addAction(placed.dock.toggleViewAction())
         menu.add(Command("reset-layout", tr("Reset layout"), self.places.reset))
         menu.add_line()
-        close = QKeySequence(QKeySequence.StandardKey.Quit).toString()
-        menu.add(Command("quit", tr("Quit"), self.close, close))
+        menu.add(Command("quit", tr("Quit"), self.close, QKeySequence(QKeySequence.StandardKey.Quit).toString()))
         menu.full([s.workshop.up, s.workshop.jobs_changed, desk.turned, desk.edited, desk.stood, s.training.changed])
 
     def _entries(self) -> list[Entry]:
@@ -240,8 +238,8 @@ class MainWindow(QMainWindow):
 
     def _show_first(self, as_before: bool) -> None:
         """Turn to the page of a run, or to the one that was seen last, as it was seen."""
-        desk, shelf = self.studio.desk, self.studio.shelf
-        self.turn_to(_FIRST if desk.run and desk.run is shelf.ready_made else _LEARNING)
+        run = self.studio.desk.run
+        self.turn_to(_FIRST if run and run is self.studio.shelf.ready_made else _LEARNING)
         seen = str(self._store.value("view", ""))
         if as_before and seen in [page.name for page in self.pages]:
             self.turn_to(seen)
