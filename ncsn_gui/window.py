@@ -11,15 +11,13 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout,
 
 from ncsn_engine.config import InputError
 from ncsn_gui import pages
+from ncsn_gui.form.form import REDO, UNDO
 from ncsn_gui.form.panel import SettingsPanel
-from ncsn_gui.form.undo_keys import REDO, UNDO
-from ncsn_gui.frame.dropping import Dropping
-from ncsn_gui.frame.entries import panels, runs, samplers
+from ncsn_gui.frame.dropping import Dropping, dropped_paths
 from ncsn_gui.frame.faults import Faults
 from ncsn_gui.frame.helping import Helping
-from ncsn_gui.frame.kinds import dropped_paths
 from ncsn_gui.frame.layout import Layout, Placed
-from ncsn_gui.frame.menu import Menu
+from ncsn_gui.frame.menu import Menu, panels, runs, samplers
 from ncsn_gui.frame.palette import Entry
 from ncsn_gui.frame.preferring import Preferring
 from ncsn_gui.frame.presets import Presets
@@ -33,7 +31,7 @@ from ncsn_gui.language import tr
 from ncsn_gui.page import Command, Page, make_studio
 from ncsn_gui.plots.menu import PlotMenus
 from ncsn_gui.widgets.banner import Banner
-from ncsn_gui.widgets.help_button import help_button
+from ncsn_gui.widgets.buttons import help_button
 
 if TYPE_CHECKING:
     import asyncio

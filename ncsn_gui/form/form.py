@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
@@ -17,14 +17,44 @@ from PySide6.QtWidgets import (
 
 from ncsn_engine.config import InputError, RunConfig, kinds
 from ncsn_gui.form.section import Section
-from ncsn_gui.form.undo_keys import LetsUndoThrough
 from ncsn_gui.language import tr
 from ncsn_gui.words import shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SettingsForm"]
+__all__ = ["REDO", "UNDO", "LetsUndoThrough", "SettingsForm"]
+
+
+UNDO, REDO = "Ctrl+Z", "Ctrl+Shift+Z; Ctrl+Y"
+
+
+class LetsUndoThrough(QObject):
+    """Lets the keys of undo and redo pass a text line that has nothing to undo itself.
+
+    Qt's text lines take these keys even then, and the window would never hear of them.
+    """
+
+    def watch(self, control: QWidget) -> None:
+        """Watch a control's line, if it has one."""
+        lines = [control] if isinstance(control, QLineEdit) else control.findChildren(QLineEdit)
+        for line in (*lines, control):
+            line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take from the line what it would only swallow."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        line = watched if isinstance(watched, QLineEdit) else watched.findChild(QLineEdit)
+        keys = QKeySequence(event.keyCombination())
+        undo, redo = (keys in QKeySequence.listFromString(text) for text in (UNDO, REDO))
+        if not isinstance(line, QLineEdit):
+            return False
+        if (undo and not line.isUndoAvailable()) or (redo and not line.isRedoAvailable()):
+            event.ignore()
+            return True
+        return False
+
 
 _TITLES = {
     "data": tr("Data"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from ncsn_engine.config import AnnealedLangevin, DigitsConfig, PointsConfig, RulesLadder
 from ncsn_gui.language import tr
-from ncsn_gui.works import errands, remarks
+from ncsn_gui.works import errands
 
 if TYPE_CHECKING:
     from ncsn_gui.form.form import SettingsForm
@@ -44,7 +44,7 @@ class Hints(QObject):
         if not self._workshop.ready or self._workshop.closing:
             return
         if isinstance(config.noise, RulesLadder) and isinstance(config.data, DigitsConfig | PointsConfig):
-            self._noise.ask(lambda: self._workshop.run(remarks.describe_noise, config), self._show_noise)
+            self._noise.ask(lambda: self._workshop.run(errands.describe_noise, config), self._show_noise)
         else:
             self._noise.forget()
         self._describe_sampling()
@@ -67,7 +67,7 @@ class Hints(QObject):
 
         async def told() -> str:
             model = await self._workshop.run(errands.open_model, checkpoint, sampling.weights, "cpu")
-            return await self._workshop.run(remarks.describe_sampling, model, sampling)
+            return await self._workshop.run(errands.describe_sampling, model, sampling)
 
         self._sampling.ask(told, lambda text: self._form.set_hint("sampling", text))
 

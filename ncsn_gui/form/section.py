@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_gui.form.marked_label import MarkedLabel
-from ncsn_gui.form.path_line import PathLine
-from ncsn_gui.form.rows import connect_control, control_for, mark_wrong, narrow, set_control, tooltip
+from ncsn_gui.form.rows import PathLine, connect_control, control_for, mark_wrong, narrow, set_control, tooltip
 from ncsn_gui.help_pages import settings_section
 from ncsn_gui.language import tr
-from ncsn_gui.widgets.help_button import help_button
+from ncsn_gui.widgets.buttons import help_button
 from ncsn_gui.words import kind_title, shown_value
 
 if TYPE_CHECKING:

@@ -1,23 +1,26 @@
-"""Leads what is dropped where it belongs: to the page in front, if that wants it, else onto the desk."""
+"""What is dropped, or named at the start: what it is, and where it belongs."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ncsn_engine.config import InputError, read_toml
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import open_run
-from ncsn_gui.frame.import_dialog import ImportDialog, asked_for
-from ncsn_gui.frame.kinds import MAY, kind_of, run_of
 from ncsn_gui.language import tr
+from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.number_box import NumberBox
 from ncsn_gui.works import errands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
 
     from ncsn_gui.frame.recipes import Recipes
@@ -27,7 +30,47 @@ if TYPE_CHECKING:
     from ncsn_gui.studio.teller import Teller
     from ncsn_gui.studio.workshop import Workshop
 
-__all__ = ["Dropping"]
+__all__ = ["MAY", "Dropping", "ImportDialog", "asked_for", "dropped_paths", "kind_of", "run_of"]
+
+
+MAY = tr(
+    "Drop an exported picture, film, NPZ or recipe; a run's folder; a folder of pictures; points as .csv; settings as "
+    ".toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers."
+)
+
+_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
+_KINDS = {
+    **dict.fromkeys((".png", ".apng", ".gif", ".webp", ".mp4", ".npz", ".json", ".svg"), "recipe"),
+    **dict.fromkeys((".pth", ".pt", ".ckpt", ".safetensors"), "checkpoint"),
+    ".csv": "points",
+    ".toml": "settings",
+}
+_LOOKED_AT = 2000  # files of a folder among which a picture is sought
+
+
+def kind_of(path: Path) -> str:
+    """Tell what a path is: run, recipe, pictures, points, settings, checkpoint, or empty."""
+    if path.is_dir():
+        if (path / "run.json").is_file():
+            return "run"
+        if (path / "recipe.json").is_file():  # pictures that were exported one by one
+            return "recipe"
+        some = (file for _, file in zip(range(_LOOKED_AT), path.rglob("*"), strict=False))
+        return "pictures" if any(file.suffix.lower() in _PICTURES for file in some) else ""
+    if path.name == "run.json" or (path.suffix == ".safetensors" and run_of(path)):
+        return "run"
+    return _KINDS.get(path.suffix.lower(), "") if path.is_file() else ""
+
+
+def run_of(path: Path) -> Path | None:
+    """Return the run folder that a file is of, or that the path is."""
+    folders = [path] if path.is_dir() else [path.parent] if path.name == "run.json" else [path.parent.parent]
+    return next((folder for folder in folders if (folder / "run.json").is_file()), None)
+
+
+def dropped_paths(mime: QMimeData) -> list[Path]:
+    """Return the files and folders that are being dragged."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 class Dropping(QObject):
@@ -101,3 +144,79 @@ class Dropping(QObject):
         self._shelf.list_again()
         self._desk.show(run)
         self._teller.say(tr("Imported {name} as {run}").format(name=path.name, run=run.name))
+
+
+_PROCESSES = (
+    (tr("VE, in continuous time"), "ve"),
+    (tr("VP, in continuous time"), "vp"),
+    (tr("Sub-VP, in continuous time"), "sub-vp"),
+    (tr("DDPM: VP in steps"), "ddpm"),
+)
+_ABOUT = {
+    "size": (tr("Picture size, px"), tr("Side of the pictures that it was trained with")),
+    "sigma_max": (tr("Largest noise σ₁"), tr("The first noise level; the NCSN paper: 1")),
+    "sigma_min": (tr("Smallest noise σ_L"), tr("The last noise level; the NCSN paper: 0.01")),
+    "process": (tr("Process"), tr("How its training added noise")),
+}
+_USUAL: dict[str, float | int] = {"size": 32, "sigma_max": 1.0, "sigma_min": 0.01}
+
+
+def asked_for(message: str) -> list[str]:
+    """Return which facts a refusal asks for: it names the command line's flags."""
+    flags = {flag.replace("-", "_") for flag in re.findall(r"--([a-z-]+)", message)}
+    return [name for name in _ABOUT if name in flags] if "does not say" in message else []
+
+
+class ImportDialog(QDialog):
+    """Asks for some facts; tells them by the names that ``import_checkpoint`` takes."""
+
+    confirmed = Signal(object)  # dict
+
+    def __init__(self, name: str, message: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("import")
+        self.setWindowTitle(tr("Import {name}").format(name=name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about = message.split(";")[0].rpartition(": ")[2]
+        text = QLabel(f"{name} {about}.", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        text.setObjectName("import.about")
+        self._controls: dict[str, NumberBox | Combo] = {}
+        rows = QFormLayout()
+        rows.setHorizontalSpacing(16)
+        for key in asked_for(message):
+            title, tip = _ABOUT[key]
+            control = self._control(key, tip)
+            control.setObjectName(f"import.{key}")
+            control.setAccessibleName(title)
+            control.setToolTip(tip)
+            self._controls[key] = control
+            rows.addRow(title, control)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.button = buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.button.setObjectName("import.confirm")
+        self.button.setAccessibleName(tr("Import"))
+        self.button.setToolTip(tr("Makes a run of it, to sample from"))
+        self.button.setProperty("primary", True)
+        buttons.accepted.connect(self._confirm)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(text)
+        layout.addLayout(rows)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+
+    def _control(self, key: str, tip: str) -> NumberBox | Combo:
+        if key == "process":
+            return Combo("", tip, _PROCESSES)
+        box = NumberBox(whole=key == "size", log=True, lower=1 if key == "size" else 1e-6)
+        box.set_value(_USUAL[key])
+        return box
+
+    def _confirm(self) -> None:
+        said: dict[str, Any] = {
+            key: control.currentData() if isinstance(control, Combo) else control.value()
+            for key, control in self._controls.items()
+        }
+        self.confirmed.emit(said)
+        self.accept()

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from ncsn_engine.config import InputError
+from ncsn_engine.config import InputError, kinds
 from ncsn_gui.frame.palette import Entry, Palette
 from ncsn_gui.frame.shortcuts import ShortcutsDialog, load_shortcuts, native
 from ncsn_gui.language import tr
+from ncsn_gui.words import kind_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import QSettings, SignalInstance
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
+    from ncsn_engine.runs import Run
+    from ncsn_gui.form.form import SettingsForm
     from ncsn_gui.page import Command, Page
+    from ncsn_gui.studio.desk import Desk
+    from ncsn_gui.studio.shelf import Shelf
     from ncsn_gui.studio.teller import Teller
 
-__all__ = ["Menu"]
+__all__ = ["Menu", "panels", "runs", "samplers"]
 
 
 class Menu(QObject):
@@ -109,3 +114,31 @@ class Menu(QObject):
     def open_palette(self, others: Iterable[Entry]) -> None:
         """Offer these and others, found by typing."""
         Palette([*self.entries(), *others], self._parent).show()
+
+
+def panels(docks: Iterable[QDockWidget]) -> list[Entry]:
+    """Show or hide a panel."""
+    said = tr("Panel {name}")
+    return [
+        Entry(said.format(name=dock.windowTitle()), tr("Action"), dock.toggleViewAction().trigger) for dock in docks
+    ]
+
+
+def runs(shelf: Shelf, desk: Desk) -> list[Entry]:
+    """Lay a run on the desk; those that other programs made meanwhile are found too."""
+    return [Entry(run.name, tr("Run"), partial(_open, shelf, desk, run)) for run in shelf.found()]
+
+
+def _open(shelf: Shelf, desk: Desk, run: Run) -> None:
+    shelf.list_again()
+    desk.show(run)
+
+
+def samplers(form: SettingsForm) -> list[Entry]:
+    """Choose a method of sampling."""
+
+    def choose(kind: str) -> None:
+        form.open_sections(["sampling"])
+        form.change("sampling.kind", kind)
+
+    return [Entry(kind_title(kind), tr("Sampler"), partial(choose, kind)) for kind in kinds("sampling")]

@@ -1,4 +1,4 @@
-"""Presets in the toolbar, and dialogs that open and save settings."""
+"""Presets of the program and of one's own: in the toolbar, opened from files and saved."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from ncsn_engine.config import InputError
-from ncsn_engine.presets import PRESETS
-from ncsn_engine.storage import say_why
+from ncsn_engine.config import InputError, RunConfig, read_toml, to_toml
+from ncsn_engine.presets import PRESETS, preset
+from ncsn_engine.storage import SaveError, say_why, write_whole
 from ncsn_gui.frame.palette import Entry
 from ncsn_gui.language import tr
-from ncsn_gui.studio.own_presets import own_presets, presets_folder, save, settings_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox, QWidget
@@ -22,7 +22,38 @@ if TYPE_CHECKING:
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.teller import Teller
 
-__all__ = ["Presets"]
+__all__ = ["Presets", "own_presets", "presets_folder", "save", "settings_of"]
+
+
+def presets_folder() -> Path:
+    """Return where one's own presets are kept."""
+    return user_config_path("ncsn-studio") / "presets"
+
+
+def own_presets() -> dict[str, Path]:
+    """Return one's own presets by name."""
+    return {path.stem: path for path in sorted(presets_folder().glob("*.toml"))}
+
+
+def settings_of(chosen: str | Path) -> RunConfig:
+    """Return the settings of a preset, by its name, or of one's own, by its file."""
+    return read_toml(chosen, base=preset("digits")) if isinstance(chosen, Path) else preset(chosen)
+
+
+def save(config: RunConfig, path: Path) -> None:
+    """Write settings as a file; the runs made from it are called after it.
+
+    Raises
+    ------
+    SaveError
+        If it can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(f"{path.parent}: can't be made: {say_why(error)}") from error
+    write_whole(path, to_toml(config.replace(name=path.stem)).encode())
+
 
 _FILES = tr("Settings") + " (*.toml)"
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ncsn_engine.config import InputError
 from ncsn_engine.runs import open_run
-from ncsn_gui.frame.kinds import kind_of
+from ncsn_gui.frame.dropping import kind_of
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
 from ncsn_gui.studio import crash

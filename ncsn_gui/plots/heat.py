@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
-from ncsn_gui.plots.saying import SayingPlot
+from ncsn_gui.plots.plot import SayingPlot
 
 __all__ = ["HeatPlot"]
 

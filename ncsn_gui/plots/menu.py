@@ -1,16 +1,17 @@
-"""What any plot offers on a right click, or on the menu key: save it, copy it."""
+"""What any plot offers on a right click, or on the menu key: save it, copy it, as pixels or as a drawing."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu
 
+from ncsn_gui import theme
 from ncsn_gui.language import tr
-from ncsn_gui.plots.picture import picture, vector
 from ncsn_gui.plots.plot import Plot
 from ncsn_gui.widgets.ask_where import ask_where
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-__all__ = ["OWN", "PlotMenus"]
+__all__ = ["OWN", "PlotMenus", "picture", "vector"]
 
 OWN = "application/x-ncsn-studio"  # marks what this program put on the clipboard
 
@@ -73,3 +74,33 @@ def _copy(plot: Plot) -> None:
     mime.setData("image/svg+xml", vector(plot))
     mime.setData(OWN, b"")
     QGuiApplication.clipboard().setMimeData(mime)
+
+
+def picture(plot: Plot) -> bytes:
+    """Return a plot as a PNG, twice as large as it is seen."""
+    image = QImage(plot.size() * 2, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme.current().base))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plot.render(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def vector(plot: Plot) -> bytes:
+    """Return a plot as an SVG; pyqtgraph's own exporter fails on pictures."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(plot.size())
+    generator.setViewBox(plot.rect())
+    generator.setTitle(plot.accessibleName())
+    painter = QPainter(generator)
+    painter.fillRect(plot.rect(), QColor(theme.current().base))
+    plot.render(painter)
+    painter.end()
+    return bytes(buffer.data().data())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ncsn_gui.language import tr
-from ncsn_gui.plots.saying import SayingPlot
+from ncsn_gui.plots.plot import SayingPlot
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
@@ -19,7 +19,9 @@ from ncsn_gui.plots.thinning import COLUMNS, thinned
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Plot"]
+    from PySide6.QtGui import QResizeEvent
+
+__all__ = ["Plot", "SayingPlot"]
 
 pg.setConfigOptions(antialias=True)
 _MARK_ROOM, _MARK_LETTERS = 18, 44  # pixels that a mark's text needs beside the next; letters that it may have
@@ -247,3 +249,25 @@ def _colour(name: str) -> QColor:
         return QColor(pg.colormap.get("viridis").map(low + float(number) * (high - low), mode="qcolor"))
     found = getattr(theme.current(), named)
     return QColor(found[int(number) % len(found)] if number else found)
+
+
+class SayingPlot(Plot):
+    """A plot that says in its middle why there is nothing to see."""
+
+    def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, x, y, parent)
+        self.sentence = QLabel(self)
+        self.sentence.setProperty("role", "dim")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self.sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def say(self, sentence: str) -> None:
+        """Say why there is nothing to see; an empty sentence takes it back."""
+        self.sentence.setText(sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence in the middle."""
+        super().resizeEvent(event)
+        if hasattr(self, "sentence"):
+            self.sentence.setGeometry(self.rect().adjusted(70, 24, -16, -30))

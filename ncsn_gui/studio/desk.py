@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEARNT", "Desk"]
 
+
 LEARNT = ("data", "network", "noise", "objective")  # sections that a trained model can't change any more
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["push_button", "tool_button"]
+__all__ = ["help_button", "push_button", "tool_button"]
 
 
 def push_button(name: str, text: str, tip: str) -> QPushButton:
@@ -29,4 +29,18 @@ def tool_button(name: str, text: str, tip: str, do: Callable[[], object]) -> QTo
     button.setToolTip(tip)
     button.setProperty("flat", True)
     button.clicked.connect(lambda: do())
+    return button
+
+
+def help_button(name: str, about: str, place: str = "", do: Callable[[str], None] | None = None) -> QToolButton:
+    """Return a small button with a question mark; `do` is called with the place."""
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setText("?")
+    button.setAccessibleName(about)
+    button.setToolTip(about)
+    button.setProperty("flat", True)
+    button.setProperty("role", "help")
+    if do:
+        button.clicked.connect(lambda: do(place))
     return button

@@ -64,7 +64,7 @@ class _Letter(QIconEngine):
         painter.setPen(faded if off else QColor(self._colour))
         painter.setFont(font)
         if self._mirrored:
-            painter.translate(2 * rect.center().x() + 1, 0)
+            painter.translate(rect.left() + rect.right() + 1, 0)
             painter.scale(-1, 1)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._letter)
         painter.restore()

@@ -1,4 +1,4 @@
-"""A slider through the steps of a film, with its levels marked."""
+"""Sliders: one through the steps of a film, with its levels marked; one that does not move by chance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
@@ -14,7 +14,9 @@ from ncsn_gui.language import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["StepSlider"]
+    from PySide6.QtGui import QWheelEvent
+
+__all__ = ["CalmSlider", "StepSlider"]
 
 
 class StepSlider(QWidget):
@@ -81,3 +83,14 @@ class StepSlider(QWidget):
         """Follow the mouse."""
         if event.buttons() & Qt.MouseButton.LeftButton and self.maximum:
             self.moved.emit(self.value_at(event.position().x()))
+
+
+class CalmSlider(QSlider):
+    """A slider that the wheel moves only while it has the focus."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page instead, unless this has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

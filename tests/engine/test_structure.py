@@ -144,7 +144,7 @@ def test_torch_is_named_by_errands_alone() -> None:
     files = {
         i.by.rpartition(".")[2] for i in imports("ncsn_gui") if under(i.of, "torch", "ncsn_engine.samplers.sample")
     }
-    assert files <= {"errands", "remarks"}
+    assert files == {"errands"}
 
 
 def named(node: ast.AST) -> Iterator[str]:

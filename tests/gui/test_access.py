@@ -34,8 +34,8 @@ from ncsn_engine.presets import PRESETS, preset
 from ncsn_gui import theme
 from ncsn_gui.assets import app_font
 from ncsn_gui.form.points_dialog import PointsDialog
-from ncsn_gui.frame.crash_dialog import CrashDialog
-from ncsn_gui.frame.import_dialog import ImportDialog
+from ncsn_gui.frame.dropping import ImportDialog
+from ncsn_gui.frame.faults import CrashDialog
 from ncsn_gui.frame.palette import Entry, Palette
 from ncsn_gui.frame.preferences_dialog import PreferencesDialog
 from ncsn_gui.studio.preferences import Preferences

@@ -16,7 +16,7 @@ from ncsn_engine.config import InputError
 from ncsn_engine.export import to_pixels
 from ncsn_engine.noise import geometric
 from ncsn_engine.recipe import read_recipe
-from ncsn_gui.frame.recipe_dialog import RecipeDialog
+from ncsn_gui.frame.recipes import RecipeDialog
 from ncsn_gui.works import errands as jobs
 from ncsn_gui.works.films import Film
 from tests.gui.driver import Driver

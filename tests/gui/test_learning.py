@@ -27,7 +27,7 @@ from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import MetricsFile, Run, create_run, list_runs
 from ncsn_engine.training import HeldOut, TrainEvent
 from ncsn_gui import theme
-from ncsn_gui.frame.recipe_dialog import RecipeDialog
+from ncsn_gui.frame.recipes import RecipeDialog
 from ncsn_gui.plots.plot import Plot
 from tests.gui.driver import Driver
 from tests.gui.test_journey import small_run

@@ -40,7 +40,7 @@ from ncsn_engine.runs import create_run, list_runs, open_run, ready_made_run
 from ncsn_engine.worker import Worker
 from ncsn_gui.app import _log_to_file
 from ncsn_gui.command_line import train_command
-from ncsn_gui.studio.own_presets import presets_folder
+from ncsn_gui.frame.presets import presets_folder
 from ncsn_gui.window import MainWindow
 from tests.gui.driver import Driver
 from tests.gui.test_journey import first_sampling, small_run

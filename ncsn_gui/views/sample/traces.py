@@ -6,19 +6,20 @@ import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ncsn_engine.film import name_levels, trace, unsettled
+from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.plots.trace import TracePlot
 from ncsn_gui.widgets.combo import Combo
-from ncsn_gui.widgets.elided import Elided
 
 if TYPE_CHECKING:
     from ncsn_engine.trajectory import Trajectory
 
-__all__ = ["Traces"]
+__all__ = ["Elided", "Traces"]
 
 _TALL, _LOW = 128, 92  # pixels of the plots, without and with the tree of films
 _TRACES = {  # what the second plot shows -> entry, title, whether logarithmic
@@ -118,3 +119,24 @@ class Traces(QWidget):
             said = tr("{count} of {levels} levels had not settled: {names}")
             names = name_levels(sorted(restless))
             self.settled.setText(said.format(count=len(restless), levels=levels, names=names))
+
+
+class Elided(QLabel):
+    """A label that gives way: what does not fit ends in dots, and stands in the tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.setProperty("role", "dim")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.current().dim))
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fitting)

@@ -12,9 +12,8 @@ from ncsn_engine.config import ExportConfig
 from ncsn_engine.film import bounds_of, numbers, path
 from ncsn_gui.language import tr
 from ncsn_gui.views.sample.closer import Closer
-from ncsn_gui.views.sample.film_tree import FilmRow, FilmTree
+from ncsn_gui.views.sample.film_tree import FilmRow, FilmTree, begin_of, caption, places
 from ncsn_gui.views.sample.pictures import EMPTY, Pictures
-from ncsn_gui.views.sample.steps import begin_of, caption, places
 from ncsn_gui.views.sample.top_bar import BESIDE, TopBar
 from ncsn_gui.views.sample.traces import Traces
 from ncsn_gui.widgets.buttons import push_button

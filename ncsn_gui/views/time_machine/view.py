@@ -12,10 +12,10 @@ from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
 from ncsn_gui.widgets.buttons import push_button
-from ncsn_gui.widgets.calm_slider import CalmSlider
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
 from ncsn_gui.widgets.image_grid import ImageGrid
+from ncsn_gui.widgets.step_slider import CalmSlider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

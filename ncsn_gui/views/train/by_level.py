@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, 
 from ncsn_engine.history import lagging, row_levels
 from ncsn_gui.language import tr
 from ncsn_gui.plots.heat import HeatPlot
-from ncsn_gui.plots.levels import LevelPlot
+from ncsn_gui.plots.loss import LevelPlot
 from ncsn_gui.plots.overlay import OverlayPlot
 from ncsn_gui.widgets.combo import Combo
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu
 
+from ncsn_engine.history import to_csv
 from ncsn_engine.origin import curves_origin
 from ncsn_gui.language import tr
-from ncsn_gui.views.train.saving import save_menu
+from ncsn_gui.plots.menu import picture, vector
+from ncsn_gui.widgets.ask_where import ask_where
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ncsn_gui.views.train.view import TrainView
+
+    Save = Callable[[Path, bytes | Callable[[], bytes]], None]
     from collections.abc import Callable
     from pathlib import Path
 
@@ -18,10 +28,9 @@ if TYPE_CHECKING:
     from ncsn_engine.training import TrainEvent
     from ncsn_gui.studio.beside import Beside
     from ncsn_gui.studio.desk import Desk
-    from ncsn_gui.views.train.view import TrainView
     from ncsn_gui.works.training import Training
 
-__all__ = ["Following"]
+__all__ = ["Following", "save_menu"]
 
 
 class Following(QObject):
@@ -98,3 +107,26 @@ class Following(QObject):
 
     def _save_here(self, path: Path, data: bytes | Callable[[], bytes]) -> None:
         self._save(path, data, self.origin(path.suffix.lower() == ".csv"))
+
+
+def save_menu(view: TrainView, save: Save) -> QMenu:
+    """Return the menu of the button Save; `save` writes bytes, or what makes them where that takes long."""
+    menu = QMenu(view)
+    menu.setObjectName("train.save-menu")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def ask(what: str, suffix: str, make: Callable[[], bytes | Callable[[], bytes]]) -> None:
+        name = f"{view.name}-{what.replace('_', '-')}"
+        ask_where(view, "train.save-dialog", name, suffix, lambda path: save(path, make()))
+
+    table = partial(ask, "curves", ".csv", lambda: partial(to_csv, view.record.now()))
+    menu.addAction(tr("Curves as a table (CSV)…"), table)
+    upper, lower = view.shown_plots()
+    for what, name, plot in (
+        (tr("Upper plot"), view.quantity.currentData(), upper),
+        (tr("Loss by level"), "levels", lower),
+    ):
+        menu.addSeparator()
+        menu.addAction(tr("{what} as SVG…").format(what=what), partial(ask, name, ".svg", partial(vector, plot)))
+        menu.addAction(tr("{what} as PNG…").format(what=what), partial(ask, name, ".png", partial(picture, plot)))
+    return menu
