@@ -112,7 +112,7 @@ class Dropping(QObject):
             case "checkpoint":
                 await self._import(path, {})
             case "recipe":
-                await self._recipes.show(path / "recipe.json" if path.is_dir() else path)
+                await self._recipes.show(path / "recipe.json" if path.is_dir() else path, MAY)
             case _:
                 raise InputError(tr("{name}: can't be opened here.").format(name=path.name) + f" {MAY}")
 

@@ -25,7 +25,6 @@ from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import open_run
 from ncsn_gui.command_line import recipe_command
 from ncsn_gui.export.kinds import describe
-from ncsn_gui.frame.dropping import MAY
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
 from ncsn_gui.words import kind_title, shown_value, title_of, unlike
@@ -68,8 +67,8 @@ class Recipes(QObject):
         self._workshop, self._teller, self._shelf, self._desk = workshop, teller, shelf, desk
         self._sampling, self._exporting, self._parent = sampling, exporting, parent
 
-    async def show(self, path: Path) -> None:
-        """Show how a file was made.
+    async def show(self, path: Path, hint: str) -> None:
+        """Show how a file was made; `hint` is said too if it does not tell.
 
         Raises
         ------
@@ -82,7 +81,7 @@ class Recipes(QObject):
         try:
             recipe = read_recipe(path)
         except InputError as error:
-            raise InputError(f"{error} {MAY}") from error
+            raise InputError(f"{error} {hint}") from error
         checkpoint = await self._workshop.run(errands.find_model, str(recipe.model["sha256"]))
         if self._workshop.closing:
             return
