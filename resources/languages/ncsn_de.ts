@@ -1597,7 +1597,7 @@
     </message>
     <message>
         <source>Wait for the end of the sampling, or stop it first.</source>
-        <translation>Warten Sie, bis die Ziehung zu Ende ist, oder halten Sie sie erst an.</translation>
+        <translation>Warte das Ende des Ziehens ab, oder halte es erst an.</translation>
     </message>
     <message>
         <source>An export is under way; stop it, or wait for its end.</source>
