@@ -201,7 +201,7 @@ def test_a_foreign_checkpoint_is_asked_about_and_imported(studio: Studio) -> Non
     file = FOREIGN / "official_ncsn.pth"
 
     async def journey(d: Driver) -> None:
-        await first_sampling(d)
+        await d.until(lambda: d.ready, "torch")
         drop(d, file)
         await dialog(d, "import")
         assert d.window.findChild(QDialog, "import").findChild(QComboBox, "import.process") is None

@@ -259,6 +259,13 @@ def test_appearance_at_once(studio: Studio, qapp: QApplication) -> None:
         d.choose("preferences.theme", "As the system")
         shown.close()
         await d.until(lambda: not d.window.findChild(QDialog, "preferences"), "the dialog to be gone")
+        assert read(d.store) == Preferences()
+
+    studio(journey)
+
+
+def test_the_systems_colours_are_followed_until_some_are_chosen(studio: Studio, qapp: QApplication) -> None:
+    async def journey(d: Driver) -> None:
         monkey = theme.system_theme
         try:
             theme.system_theme = lambda: theme.LIGHT  # type: ignore[assignment]
