@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from ncsn_engine.cli import _parser
 from ncsn_engine.cli.shared import config_of, given
-from ncsn_engine.config import RunConfig, read_toml, to_toml
+from ncsn_engine.config import InputError, RunConfig, read_toml, to_toml
 from ncsn_engine.presets import PRESETS, preset
 from ncsn_engine.recipe import read_recipe
 from ncsn_engine.runs import create_run, list_runs, open_run, ready_made_run
@@ -42,6 +42,7 @@ from ncsn_gui.app import _log_to_file
 from ncsn_gui.command_line import train_command
 from ncsn_gui.frame.presets import presets_folder
 from ncsn_gui.window import MainWindow
+from ncsn_gui.works import errands
 from tests.gui.driver import Driver
 from tests.gui.test_journey import first_sampling, small_run
 from tests.gui.test_learning import point_at
@@ -197,8 +198,18 @@ def test_folders_points_and_settings_are_dropped(studio: Studio, tmp_path: Path)
     studio(journey)
 
 
-def test_a_foreign_checkpoint_is_asked_about_and_imported(studio: Studio) -> None:
-    file = FOREIGN / "official_ncsn.pth"
+def test_a_foreign_checkpoint_is_asked_about_and_imported(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, real = FOREIGN / "official_ncsn.pth", errands.import_foreign
+
+    def read_once(path: Path, said: dict[str, Any]) -> Any:
+        """What the first reading of this file says, word for word (test_foreign), without reading it twice."""
+        if not said:
+            asked = "give --sigma-max, --sigma-min and --size (the paper: 1, 0.01 and 28 for MNIST, 32 for CIFAR-10)."
+            told = "is a model of NCSN (2019), which does not say its noise levels and picture size"
+            raise InputError(f"{path}: {told}; {asked}")
+        return real(path, said)
+
+    monkeypatch.setattr(errands, "import_foreign", read_once)
 
     async def journey(d: Driver) -> None:
         await d.until(lambda: d.ready, "torch")
