@@ -8,6 +8,7 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 from ncsn_gui.language import tr
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -175,7 +176,7 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
     try:
         planned = plan(model, settings)
     except InputError as error:
-        return str(error)
+        return worded(error)
     cost = tr("{count} evaluations a picture.").format(count=planned.evaluations)
     if not planned.evaluations:
         cost = tr("As many evaluations a picture as it takes.")

@@ -13,6 +13,7 @@ from ncsn_engine.config import InputError
 from ncsn_gui.export.showing import Showing, of_film
 from ncsn_gui.language import tr
 from ncsn_gui.views.sample import errands
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     from ncsn_engine.config import ExportConfig
@@ -145,7 +146,7 @@ class Watching(QObject):
             try:
                 return await self._workshop.run(errands.nearest_pictures, film.model, x)
             except InputError as error:  # the data is gone: the film is of use without it
-                return str(error)
+                return worded(error)
 
         def show(answer: NearestPictures | str) -> None:
             self._sought = None
