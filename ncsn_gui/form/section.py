@@ -170,7 +170,10 @@ class Section(QWidget):
         if any(dotted.rpartition(".")[2] in self._advanced for dotted in problems):
             self.more.setChecked(True)
         for name, control in self._controls.items():
-            mark_wrong(control, f"{self.name}.{name}" in problems)
+            why = problems.get(f"{self.name}.{name}")
+            mark_wrong(control, why is not None)
+            if control.isEnabled():
+                control.setToolTip(f"{why}\n{self._tips[name]}" if why else self._tips[name])
 
     def _fold(self, unfolded: bool) -> None:
         unfolded = unfolded or bool(self._sought)

@@ -258,6 +258,9 @@ def test_the_field_that_is_framed_is_the_one_the_message_names(form: SettingsFor
     assert "Batch" in said(form)
     assert "Held out" in said(form)
     assert "training." not in said(form), "settings are called as in the form"
+    assert box(form, "data.held_out").toolTip().startswith("Data › Held out must be"), "and the field itself says why"
+    type_into(box(form, "data.held_out"), "20")
+    assert "must be" not in box(form, "data.held_out").toolTip().splitlines()[0]
 
 
 def test_every_refusal_names_settings_by_their_titles() -> None:
