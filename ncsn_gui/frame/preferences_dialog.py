@@ -124,10 +124,11 @@ class PreferencesDialog(QDialog):
         self.device = Combo(entries=[(tr("The fastest"), ""), *devices])
         tip = tr("Which device is chosen when the program starts; the box in the toolbar changes it for now")
         self._add("device", tr("Device"), self.device, tip)
-        self.threads = NumberBox(whole=True, lower=0, upper=MOST_THREADS, empty=tr("torch's own choice"), strict=True)
+        self.threads = NumberBox(whole=True, lower=0, upper=MOST_THREADS, empty=tr("as many as fit"), strict=True)
         tip = tr(
-            "How many threads of the processor torch uses. Fewer leave room for other programs;\n"
-            "more than there are cores are slower. With another number the last digits of results may differ."
+            "How many threads of the processor torch uses. As many as fit: one a core, less what other programs use;\n"
+            "that is looked at once a second. With another number the last digits of results may differ: give one\n"
+            "where they count."
         )
         self._add("threads", tr("Threads"), self.threads, tip)
         self.recording = NumberBox(whole=True, log=True, lower=LEAST_RECORDING, upper=MOST_RECORDING, strict=True)

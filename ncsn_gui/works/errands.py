@@ -55,21 +55,11 @@ def warm_up() -> list[Device]:
     return list_devices()
 
 
-@functools.cache
-def _own_threads() -> int:
-    """Return how many threads torch chose, before it was told otherwise."""
-    import torch
-
-    return torch.get_num_threads()
-
-
 def set_threads(count: int) -> int:
-    """Let torch use so many threads, 0: as many as it chose itself; returns how many it uses."""
-    import torch
+    """Let torch use so many threads, 0: as many as fit beside other programs; returns how many it uses."""
+    from ncsn_engine.threads import set_threads
 
-    own = _own_threads()
-    torch.set_num_threads(count or own)
-    return torch.get_num_threads()
+    return set_threads(count)
 
 
 def start_training(run: Run, device: str, progress: Callable[[str, float], None]) -> Generator[Any, Any, None]:
