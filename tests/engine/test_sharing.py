@@ -420,12 +420,9 @@ def estimate(folder: Path, x: torch.Tensor, sigma: torch.Tensor, *label: torch.T
     s = {"1/√(1 + σ²)": (1 + wide**2) ** -0.5, "2/(σ + √(σ² + 4))": 2 / (wide + (wide**2 + 4).sqrt())}
     number = sigma
     if "told the time t" in output["where"]["F"]:  # VP: ln(1 + σ²) = ½ (β_max - β_min) t² + β_min t
-        least, rise = (
-            told["run"]["noise"]["beta_min"],
-            told["run"]["noise"]["beta_max"] - told["run"]["noise"]["beta_min"],
-        )
-        number = ((least**2 + 2 * rise * (1 + sigma.double() ** 2).log()).sqrt() - least) / rise
-        number = number.to(sigma.dtype)
+        least, most = (told["run"]["noise"][key] for key in ("beta_min", "beta_max"))
+        root = (least**2 + 2 * (most - least) * (1 + sigma.double() ** 2).log()).sqrt()
+        number = ((root - least) / (most - least)).to(sigma.dtype)
     mixed, total = std**2 / (wide**2 + std**2) * (x - mean), (wide**2 + std**2).sqrt()
     answer: torch.Tensor = {
         "none": lambda: x + wide**2 * made(u, sigma),
