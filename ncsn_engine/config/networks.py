@@ -153,8 +153,8 @@ class NCSNppConfig(Settings):
     width: int = _width(128, "Channels at full resolution", 8, 1024)
     multipliers: str = setting("1 2 2 2", "Multipliers", _MULTIPLIERS, formula="channels = multiplier · width")
     blocks: int = _blocks(4, 32, "; 4, or 8 for the deep ones")
-    block_type: Literal["biggan", "ddpm"] = setting(
-        "biggan",
+    block_type: Literal["BigGAN", "DDPM"] = setting(
+        "BigGAN",
         "Block type",
         "Whose residual blocks: BigGAN's halve and double the picture inside; DDPM's leave that to a convolution "
         "between them, and have 32 groups in every norm. The paper found BigGAN's to draw better.",

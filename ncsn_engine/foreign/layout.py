@@ -183,7 +183,7 @@ def _sde(state: State) -> Network:
         "width": shape.width,
         "multipliers": " ".join(map(str, shape.multipliers)),
         "blocks": shape.blocks,
-        "block_type": "ddpm" if shape.ddpm else "biggan",
+        "block_type": "DDPM" if shape.ddpm else "BigGAN",
         "skip_rescale": not shape.ddpm,
         **parts,
     }

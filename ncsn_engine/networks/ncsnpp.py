@@ -34,7 +34,7 @@ class NCSNpp(nn.Module):
     NCSN++ is ``embedding="fourier", fir=True, skip_rescale=True, progressive_input="residual"`` with `width` 128,
     `multipliers` (1, 2, 2, 2), 4 `blocks` (8 if "deep") and attention at 16 px; for pictures of 256 px and more
     ``progressive="output-skip", progressive_input="input-skip"`` and more multipliers. DDPM++ has ``"positional"``, no
-    FIR and no pyramids instead. DDPM has, besides, 2 `blocks` of ``block_type="ddpm"`` and no `skip_rescale`.
+    FIR and no pyramids instead. DDPM has, besides, 2 `blocks` of ``block_type="DDPM"`` and no `skip_rescale`.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class NCSNpp(nn.Module):
         The ladder (L,), descending, L ≥ 2; only ``"positional"`` and ``"descending"`` look at it. Not part of the
         state dict.
     block_type
-        ``"biggan"`` blocks resample inside; between ``"ddpm"`` blocks, whose norms have 32 groups, a convolution does.
+        ``"BigGAN"`` blocks resample inside; between ``"DDPM"`` blocks, whose norms have 32 groups, a convolution does.
     progressive
         ``"output-skip"``: the output is the sum of a picture of each resolution, doubled on its way up.
     fourier_scale
@@ -90,7 +90,7 @@ class NCSNpp(nn.Module):
         skip_rescale: bool,
         progressive_input: Literal["residual", "input-skip", "none"],
         sigmas: np.ndarray | torch.Tensor,
-        block_type: Literal["biggan", "ddpm"] = "biggan",
+        block_type: Literal["BigGAN", "DDPM"] = "BigGAN",
         progressive: Literal["output-skip", "none"] = "none",
         fourier_scale: float = 16.0,
         classes: int = 0,
@@ -98,7 +98,7 @@ class NCSNpp(nn.Module):
         super().__init__()
         check_halvings(size, multipliers)
         self.channels, self.width, self.blocks, self.dropout, self.fir = channels, width, blocks, dropout, fir
-        self.classes, self.ddpm = classes, block_type == "ddpm"
+        self.classes, self.ddpm = classes, block_type == "DDPM"
         self.factor = math.sqrt(0.5) if skip_rescale else 1.0
         self.attends = [size // 2**level in attention_at for level in range(len(multipliers))]
         self.progressive, self.progressive_input = progressive, progressive_input

@@ -165,7 +165,7 @@ def test_settings_say_what_it_is(imported: Imported) -> None:
         ),
         (
             "official_ddpm_ve",
-            {"kind": "ncsnpp", "multipliers": "1 1", "block_type": "ddpm", "embedding": "descending"},
+            {"kind": "ncsnpp", "multipliers": "1 1", "block_type": "DDPM", "embedding": "descending"},
             (50.0, 0.01, 1000),
             1234,
         ),
@@ -183,7 +183,7 @@ def test_settings_say_what_it_is(imported: Imported) -> None:
     assert imported["official_ncsnpp"].config.training.ema_rate == 0.999
     assert imported["official_ncsn"].config.training.ema_rate == 0
     ddpm = imported["official_ddpm_vp"].config.model_dump()
-    assert ddpm["network"].items() >= {"block_type": "ddpm", "embedding": "positional", "attention_at": "4"}.items()
+    assert ddpm["network"].items() >= {"block_type": "DDPM", "embedding": "positional", "attention_at": "4"}.items()
     assert (ddpm["noise"]["kind"], ddpm["noise"]["training_sigma"], ddpm["sampling"]["kind"]) == (
         "vp",
         "levels",
@@ -262,7 +262,7 @@ class Sde(NamedTuple):
 
 PLAIN = {"embedding": "positional", "fir": False, "progressive_input": "none"}
 PYRAMIDS = {"embedding": "fourier", "progressive": "output-skip", "progressive_input": "input-skip"}
-DDPM = {**PLAIN, "block_type": "ddpm", "skip_rescale": False}
+DDPM = {**PLAIN, "block_type": "DDPM", "skip_rescale": False}
 SDE = {
     "ve, fir off": Sde(None, {"embedding": "fourier", "fir": False, "multipliers": (1, 2, 3), "attention_at": (4, 2)}),
     "ve, in steps": Sde("ve", {"embedding": "positional", "attention_at": ()}, width=9),

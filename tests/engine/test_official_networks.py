@@ -37,7 +37,7 @@ NCSNPP: dict[str, Any] = {
 }
 DDPMPP: dict[str, Any] = {**NCSNPP, "embedding": "positional", "fir": False, "progressive_input": "none"}
 PYRAMIDS: dict[str, Any] = {**NCSNPP, "progressive": "output-skip", "progressive_input": "input-skip"}
-DDPM: dict[str, Any] = {**DDPMPP, "block_type": "ddpm", "skip_rescale": False}
+DDPM: dict[str, Any] = {**DDPMPP, "block_type": "DDPM", "skip_rescale": False}
 
 # Every family, and each of its branches, with the pictures it is for.
 BUILD: dict[str, tuple[Callable[[], nn.Module], tuple[int, int, int]]] = {
@@ -59,7 +59,7 @@ BUILD: dict[str, tuple[Callable[[], nn.Module], tuple[int, int, int]]] = {
     "ncsn++, output pyramid alone": (lambda: NCSNpp(1, 8, 8, **{**DDPMPP, "progressive": "output-skip"}), (1, 8, 8)),
     "ddpm": (lambda: NCSNpp(3, 16, 32, **DDPM), (3, 16, 16)),
     "ddpm, narrow": (lambda: NCSNpp(1, 28, 12, **{**DDPM, "multipliers": (1, 2, 3)}), (1, 28, 28)),
-    "ddpm blocks, pyramids": (lambda: NCSNpp(1, 8, 8, **{**PYRAMIDS, "block_type": "ddpm"}), (1, 8, 8)),
+    "ddpm blocks, pyramids": (lambda: NCSNpp(1, 8, 8, **{**PYRAMIDS, "block_type": "DDPM"}), (1, 8, 8)),
 }
 SIGMAS = torch.as_tensor(LADDER[:4], dtype=torch.float32)
 

@@ -244,8 +244,8 @@ def test_an_official_ddpm_is_asked_about_its_process_and_shown(studio: Studio) -
         d.click("import.confirm")
         await d.until(lambda: d.desk.run and d.desk.run.name.startswith("official_ddpm"), "the run")
         network = d.desk.run.config.network.model_dump()  # type: ignore[union-attr]
-        assert (network["block_type"], network["embedding"]) == ("ddpm", "positional")
-        assert d.form.control("network.block_type").currentData() == "ddpm"
+        assert (network["block_type"], network["embedding"]) == ("DDPM", "positional")
+        assert d.form.control("network.block_type").currentData() == "DDPM"
 
     studio(journey)
 
