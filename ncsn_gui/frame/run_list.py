@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +22,15 @@ from ncsn_engine.config import InputError
 from ncsn_engine.export import grid, read_tiles
 from ncsn_gui.language import tr
 from ncsn_gui.studio.beside import MOST_BESIDE
+from ncsn_gui.widgets.elided import plain_tip
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint
+    from PySide6.QtGui import QFontMetrics
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from ncsn_engine.runs import Run
     from ncsn_gui.studio.beside import Beside
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["RunList"]
 
 _THUMB = 40
+_NAME = 12  # letters of a name that are always seen
 
 
 class RunList(QWidget):
@@ -57,6 +62,7 @@ class RunList(QWidget):
         self.list.setToolTip(
             tr("Ctrl+click or Shift+click: see the curves of several runs over each other. F2 renames, Delete deletes")
         )
+        self.list.setItemDelegate(_TwoLines(self.list))
         self.list.installEventFilter(self)
         self.list.itemSelectionChanged.connect(self._choose)
         self.new = QPushButton(tr("New run"))
@@ -74,8 +80,9 @@ class RunList(QWidget):
         desk.turned.connect(self._frame)
 
     def minimumSizeHint(self) -> QSize:
-        """Keep room for the button, and a little of the names, whatever the size of text."""
-        return QSize(self.new.sizeHint().width() + 8, super().minimumSizeHint().height())
+        """Keep room for the button, and for the beginning of the names beside the thumbnails."""
+        names = _THUMB + 40 + _NAME * self.fontMetrics().averageCharWidth()
+        return QSize(max(names, self.new.sizeHint().width() + 8), super().minimumSizeHint().height())
 
     def _shown(self) -> Path | None:
         return self._desk.run.folder if self._desk.run else None
@@ -92,8 +99,7 @@ class RunList(QWidget):
                 item = QListWidgetItem(self._text(run))
                 item.setData(Qt.ItemDataRole.UserRole, run.folder)
                 item.setIcon(_thumbnail(run))
-                item.setToolTip(str(run.folder))
-                item.setSizeHint(QSize(0, _THUMB + 14))
+                item.setToolTip(plain_tip(f"{run.name}\n{run.folder}"))
                 self.list.addItem(item)
                 if run.folder == shown:
                     self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
@@ -218,6 +224,15 @@ class RunList(QWidget):
         ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
         delete.clicked.connect(lambda: self._delete(run))
         ask.open()
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Keeps room for the thumbnail, and for two lines whatever the size of text."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height alone: the width is the list's."""
+        metrics: QFontMetrics = option.fontMetrics
+        return QSize(0, max(_THUMB, 2 * metrics.lineSpacing()) + 14)
 
 
 def _thumbnail(run: Run) -> QIcon:
