@@ -123,7 +123,7 @@ class Dropping(QObject):
         self._desk.show(run)
 
     def _draft(self, changes: dict[str, Any], name: str) -> None:
-        self._desk.draft(self._desk.config.replace(**changes, name=name), self._desk.base)
+        self._desk.draft(self._desk.inherited.replace(**changes, name=name), self._desk.base)
 
     # -- other programs' checkpoints --------------------------------------------------------
 

@@ -223,7 +223,9 @@ def test_the_first_film_is_not_blamed_and_larger_steps_are(studio: Studio) -> No
             ("sampling.steps_per_level", 1, "can't be told"),
         ):
             d.form.change(dotted, value)
+            films = len(d.films.films)
             d.do("sample")
+            await d.until(lambda films=films: len(d.films.films) > films and not d.films.job.busy, "the film")
             await d.until(lambda said=said: said in traces.settled.text(), said)
 
     studio(journey)

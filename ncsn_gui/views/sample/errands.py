@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ncsn_gui.language import tr
 from ncsn_gui.works.errands import data as read_data
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def settled_level(model: ScoreModel, sampling: SamplingConfig, sigma: float, loo
     from ncsn_engine.score import Guided
 
     if sampling.guidance != 1:
-        raise InputError("Under guidance nobody knows where the levels settle.")
+        raise InputError(tr("Under guidance nobody knows where the levels settle."))
     data = read_data(model.config.data)
     chosen = data.held_out_indices
     asked: Denoiser = model
@@ -87,8 +88,8 @@ def settled_level(model: ScoreModel, sampling: SamplingConfig, sigma: float, loo
     if len(chosen) > most:
         chosen = chosen[np.linspace(0, len(chosen) - 1, most).astype(int)]
     if not len(chosen):
-        raise InputError("There is no held-out data to tell where the levels settle.")
+        raise InputError(tr("There is no held-out data to tell where the levels settle."))
     x = data.pictures(chosen)
     if tuple(x.shape[1:]) != tuple(model.shape):
-        raise InputError("The data is not of the model's shape, so nobody knows where its levels settle.")
+        raise InputError(tr("The data is not of the model's shape, so nobody knows where its levels settle."))
     return settled_levels(asked, x, [sigma])
