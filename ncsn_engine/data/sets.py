@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ncsn_engine.config import DataConfig, FolderConfig
+    from ncsn_engine.data.album import Album
 
 __all__ = ["Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
 
@@ -37,12 +38,18 @@ class Pictures:
         The class of each picture, counted from 0, int64 (N,); None where there are no classes.
     skipped
         Files that were no pictures, with the reason.
+    notes
+        What else a person should know of the set, a sentence each.
+    album
+        The files behind it; None where it is no folder.
     """
 
     values: torch.Tensor
     white: int = 255
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -56,13 +63,15 @@ class Points:
     ----------
     values
         float32, (N, 2).
-    labels, skipped
+    labels, skipped, notes, album
         As in :class:`Pictures`.
     """
 
     values: torch.Tensor
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     @classmethod
     def labelled(cls, values: np.ndarray, labels: np.ndarray | None) -> Self:
@@ -91,6 +100,8 @@ class Streamed:
     files: PictureFiles
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     def __len__(self) -> int:
         return len(self.files)
