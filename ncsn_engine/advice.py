@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ncsn_engine.config import RunConfig
+    from ncsn_engine.score import DataFacts
 
 __all__ = ["Advice", "advise"]
+
+_HARDLY_SEEN = 2.0  # grey values of 255
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def advise(config: RunConfig, progress: Callable[[str, float], None] | None = No
     dim = x[0].numel()
     sigma_max = largest_distance(x)
     if not sigma_max > 0:
-        raise InputError("data: all its pictures are one and the same; there is nothing to learn.")
+        raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
     chosen = ladder(config.noise, x)
     sigma_min = float(chosen[-1])
     if sigma_max <= sigma_min:
@@ -116,8 +120,25 @@ def advise(config: RunConfig, progress: Callable[[str, float], None] | None = No
         evaluations,
         evaluations * _seconds(config, data.facts(), chosen),
         why,
-        tuple(_broken(config, chosen, sigma_max, dim, target)),
+        (*_too_alike(x, sigma_max, what, data.facts()), *_broken(config, chosen, sigma_max, dim, target)),
     )
+
+
+def _too_alike(x: torch.Tensor, sigma_max: float, what: str, facts: DataFacts) -> list[str]:
+    """Return whether the data is hardly more than one picture."""
+    found, different = [], len({hash(row.tobytes()) for row in x.flatten(1).numpy()})
+    if different <= len(x) / 2:
+        found.append(
+            f"Only {different} of {len(x)} {what} differ, the others are copies of them: the model will learn these "
+            "by heart, and held-out ones are known to it. Take the copies out."
+        )
+    greys = 255 * sigma_max / math.sqrt(x[0].numel()) / (facts.high - facts.low)
+    if not facts.is_points and greys < _HARDLY_SEEN:
+        found.append(
+            f"These pictures are nearly the same: the two farthest apart differ by {greys:.2g} of 255 grey values a "
+            "pixel (RMS). There is little to learn but the one that they all show."
+        )
+    return found
 
 
 def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, target: float) -> list[str]:

@@ -182,6 +182,8 @@ class Split:
         std, mean = torch.std_mean(x.double())
         if not std > 0:
             raise InputError("data: all of it is one and the same value; choose other data.")
+        if not (x != x[:1]).any():
+            raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
         classes = 0 if self.source.labels is None else int(self.source.labels.max()) + 1
         return DataFacts(tuple(x.shape[1:]), float(mean), float(std), *self._range, classes)
 
