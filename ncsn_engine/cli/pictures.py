@@ -32,7 +32,7 @@ def picture_for(model: ScoreModel, what: str, shape: Any = None, task: Any = Non
     from ncsn_engine.data import load
 
     if what.startswith("held-out:"):
-        held_out = load(model.config.data).held_out
+        held_out = load(model.config.data, None, model.split_file).held_out
         return held_out[numbered(what, len(held_out)) - 1]
     wanted = shape or (tuple(task.forward(torch.zeros(1, *model.shape)).shape[1:]) if task else model.shape)
     values = read_picture(Path(what).expanduser(), wanted[0], wanted[1:])

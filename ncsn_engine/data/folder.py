@@ -37,7 +37,8 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
     files = found.files
     channels = 3 if settings.colour == "RGB" else 1
     in_memory = fits(len(files), (channels, settings.size, settings.size), settings)
-    pictures, good, skipped, dark = [], [], list(found.unread), []
+    pictures, good, skipped = [], [], list(found.unread)
+    remarks: dict[str, list[str]] = {}  # and the files that they are about
     for index, file in enumerate(files):
         name = file.relative_to(place).as_posix()
         try:
@@ -48,7 +49,7 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
             continue
         good.append(file)
         if picture.note:
-            dark.append(f"{name}: {picture.note}")
+            remarks.setdefault(picture.note, []).append(name)
         if in_memory:
             pictures.append(values)
         if progress and index % 64 == 0:
@@ -57,7 +58,8 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
         raise InputError(_nothing(place, found))
     labels, classes, stray = classes_of(place, good)
     album = Album(place, tuple(file.relative_to(place).as_posix() for file in good), classes)
-    notes = (*said_of(found), *filter(None, [stray]), *dark)
+    told = [f"{_listed(names)}: {remark}." for remark, names in remarks.items()]
+    notes = (*said_of(found), *filter(None, [stray]), *told)
     if in_memory:
         return Pictures(torch.stack(pictures), labels=labels, skipped=tuple(skipped), notes=notes, album=album)
     return Streamed(_Files(tuple(good), settings), labels, tuple(skipped), notes, album)

@@ -122,12 +122,15 @@ class Split:
         Which pictures of the source are which, int64.
     settings
         The data section of the run.
+    notes
+        What a person should know of the set and its split, a sentence each.
     """
 
     source: Pictures | Points | Streamed
     train_indices: np.ndarray
     held_out_indices: np.ndarray
     settings: DataConfig
+    notes: tuple[str, ...] = ()
 
     @property
     def low(self) -> float:
@@ -184,7 +187,9 @@ class Split:
             raise InputError("data: all of it is one and the same value; choose other data.")
         if not (x != x[:1]).any():
             raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
-        classes = 0 if self.source.labels is None else int(self.source.labels.max()) + 1
+        labels, album = self.source.labels, self.source.album
+        named = len(album.classes) if album else 0  # one that has lost its pictures keeps its number
+        classes = 0 if labels is None else max(int(labels.max()) + 1, named)
         return DataFacts(tuple(x.shape[1:]), float(mean), float(std), *self._range, classes)
 
     def batches(self, seed: int, first_step: int, batch_size: int, device: torch.device) -> Iterator[Batch]:

@@ -126,11 +126,11 @@ def start_branch(
 
 
 @functools.lru_cache(maxsize=1)
-def data(settings: DataConfig) -> Split:
-    """Return a data set; the last one stays read."""
+def data(settings: DataConfig, split_file: Path | None = None) -> Split:
+    """Return a data set, split as a run did it if its file is given; the last one stays read."""
     from ncsn_engine.data import load
 
-    return load(settings)
+    return load(settings, None, split_file)
 
 
 def find_model(sha256: str) -> Path | None:

@@ -31,7 +31,7 @@ def nearest_pictures(model: ScoreModel, picture: np.ndarray, count: int = 3) -> 
     from ncsn_engine.film import NearestPictures
     from ncsn_engine.metrics import nearest
 
-    data = read_data(model.config.data)
+    data = read_data(model.config.data, model.split_file)
     most = min(_LOOKED_THROUGH // picture.size, 4096 if isinstance(data.source, Streamed) else _LOOKED_THROUGH)
     indices = data.train_indices
     if len(indices) > most:
