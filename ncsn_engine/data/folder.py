@@ -15,7 +15,7 @@ from ncsn_engine.data.sets import Pictures, Streamed, fits
 from ncsn_engine.pictures import READ, Found, Picture, find_pictures
 from ncsn_engine.pictures import read_picture as read_any
 
-__all__ = ["classes_of", "folder", "place_of", "read_picture", "said_of"]
+__all__ = ["classes_of", "folder", "nothing_in", "place_of", "read_picture", "said_of"]
 
 
 @loads(FolderConfig)
@@ -55,7 +55,7 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
         if progress and index % 64 == 0:
             progress(f"reading pictures in {place}", index / len(files))
     if not good:
-        raise InputError(_nothing(place, found))
+        raise InputError(nothing_in(place, found))
     labels, classes, stray = classes_of(place, good)
     album = Album(place, tuple(file.relative_to(place).as_posix() for file in good), classes)
     told = [f"{_listed(names)}: {remark}." for remark, names in remarks.items()]
@@ -81,7 +81,7 @@ def place_of(settings: FolderConfig) -> Path:
     return place
 
 
-def _nothing(place: Path, found: Found) -> str:
+def nothing_in(place: Path, found: Found) -> str:
     """Say why a folder gives no picture."""
     files = len(found.files)
     holds = f"{files} files look like pictures, but none could be read" if files else "no pictures"
@@ -138,7 +138,7 @@ class _Files:
         return read_picture(self.files[index], self.settings.size, self.settings.colour)
 
 
-def read_picture(file: Path, size: int, colour: str) -> torch.Tensor:
+def read_picture(file: Path, size: int, colour: str, called: str = "") -> torch.Tensor:
     """Read one picture, upright, resized and centre-cropped; uint8 (C, size, size).
 
     Raises
@@ -146,7 +146,7 @@ def read_picture(file: Path, size: int, colour: str) -> torch.Tensor:
     InputError
         Naming the file and why it is no picture.
     """
-    return _square(read_any(file, 3 if colour == "RGB" else 1, file.name), size)
+    return _square(read_any(file, 3 if colour == "RGB" else 1, called or file.name), size)
 
 
 def _square(picture: Picture, size: int) -> torch.Tensor:

@@ -131,9 +131,16 @@ def _fields(line: str) -> list[str]:
     return line.split()
 
 
+def _number(field: str) -> float:
+    """Return a number as every program writes it: Python alone takes ``1_0`` for ten."""
+    if "_" in field:
+        raise ValueError
+    return float(field)
+
+
 def _is_number(field: str) -> bool:
     try:
-        float(field)
+        _number(field)
     except ValueError:
         return False
     return True
@@ -141,7 +148,7 @@ def _is_number(field: str) -> bool:
 
 def _coordinate(place: str, field: str) -> float:
     try:
-        value = float(field)
+        value = _number(field)
     except ValueError:
         hint = "; write decimals with a point" if "," in field else ""
         raise InputError(f"{place}: found {field[:40]!r}, expected a number{hint}.") from None

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from ncsn_engine.config import DataConfig, FolderConfig
     from ncsn_engine.data.album import Album
 
-__all__ = ["Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
+__all__ = ["FEWEST", "Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
 
+FEWEST = 4  # pictures or points that can be split
 _SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
 _SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
 
@@ -272,9 +273,9 @@ def order(n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.nd
 def split(source: Pictures | Points | Streamed, settings: DataConfig) -> Split:
     """Split a set by the seed in its settings."""
     n = len(source)
-    if n < 4:
+    if n < FEWEST:
         what = "points" if isinstance(source, Points) else "pictures"
-        raise InputError(f"data: only {n} {what}; at least 4 are needed to learn and to judge.")
+        raise InputError(f"data: only {n} {what}; at least {FEWEST} are needed to learn and to judge.")
     shuffled = np.random.default_rng(settings.split_seed).permutation(n)
     held_out = min(settings.held_out, n // 4)
     return Split(source, np.sort(shuffled[held_out:]), np.sort(shuffled[:held_out]), settings)
