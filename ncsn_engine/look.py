@@ -13,6 +13,7 @@ import torch
 from ncsn_engine.advice import Rules, rules
 from ncsn_engine.config import FolderConfig, InputError
 from ncsn_engine.data.folder import classes_of, nothing_in, place_of, read_picture, said_of
+from ncsn_engine.data.load import capped
 from ncsn_engine.data.sets import FEWEST
 from ncsn_engine.pictures import find_pictures, read_size
 
@@ -48,7 +49,7 @@ class Look:
     skipped
         Files that are no pictures, with the reason, as far as was looked.
     notes
-        What is left out, and why there are no classes, a sentence each.
+        Why there are no classes, that fewer are held out than was asked, and what is left out, a sentence each.
     classes
         Names and how many pictures each has; empty: there are none.
     train, held_out
@@ -126,7 +127,7 @@ def look(config: RunConfig, seconds: float = _SECONDS) -> Look:
         sizes=tuple((*size, n) for size, n in Counter(known).most_common()),
         smaller=sum(min(size) < settings.size for size in known),
         skipped=tuple(skipped),
-        notes=(*said_of(found), *filter(None, [stray])),
+        notes=(*filter(None, [stray, capped(settings.held_out, held_out, len(files))]), *said_of(found)),
         classes=tuple(zip(classes, counts, strict=True)),
         train=len(files) - held_out,
         held_out=held_out,

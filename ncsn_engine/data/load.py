@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.config import DataConfig
 
-__all__ = ["Progress", "load", "loads"]
+__all__ = ["Progress", "capped", "load", "loads"]
 
 Progress = Callable[[str, float], None]  # what is being done, and the share done, 0 to 1
 
@@ -47,15 +47,14 @@ def load(settings: DataConfig, progress: Progress | None = None, split_file: Pat
     if before and before.is_of(settings):
         found, said = kept(found, before)
     else:
-        said = _capped(found)
+        said = capped(settings.held_out, len(found.held_out_indices), len(source))
     skipped = source.skipped
     no_pictures = f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}" if skipped else ""
     return replace(found, notes=tuple(filter(None, (said, no_pictures, *source.notes))))
 
 
-def _capped(found: Split) -> str:
-    """Say that fewer are held out than was asked, if it is so."""
-    asked, held_out, n = found.settings.held_out, len(found.held_out_indices), len(found.source)
+def capped(asked: int, held_out: int, n: int) -> str:
+    """Say that fewer are held out of n than was asked, if it is so."""
     if asked <= held_out:
         return ""
     return f"data.held_out = {asked}: is more than a quarter of the {n} there are; {held_out} are held out."

@@ -49,7 +49,11 @@ def test_a_look_tells_what_training_will_meet(zoo: Path) -> None:
     assert (seen.train, seen.held_out) == (len(data.train_indices), len(data.held_out_indices)) == (23, 7)
     assert seen.classes == (("ants", 10), ("bees", 10), ("owls", 10))
     assert sorted(reason.split(":")[0] for reason in seen.skipped) == ["ants/text.png", "owls/cut.jpg"]
-    assert seen.notes == ("Left out, as hidden or the system's own: .ipynb_checkpoints.",)
+    assert seen.notes == (
+        "data.held_out = 297: is more than a quarter of the 30 there are; 7 are held out.",
+        "Left out, as hidden or the system's own: .ipynb_checkpoints.",
+    )
+    assert set(seen.notes) <= set(data.notes)
     assert seen.rules.why == rules(config, data.all).why
     assert seen.problem == ""
     assert seen.strip.shape == (12, 8, 8, 3) and seen.strip.dtype == np.uint8
