@@ -1,10 +1,14 @@
-"""The files behind a set of pictures."""
+"""What a set is made of, by name: files of a folder, or rows of a file of points."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - a dataclass reads its fields' types
+from typing import Self
+
+import numpy as np
 
 from ncsn_engine.pictures import fingerprint
 
@@ -13,29 +17,47 @@ __all__ = ["Album"]
 
 @dataclass(frozen=True)
 class Album:
-    """The files behind a set of pictures, in its order.
+    """What a set is made of, in its order.
 
     Attributes
     ----------
     place
-        The folder.
+        The folder, or the file of points.
     names
-        Of each picture, relative to the folder, with ``/``.
+        Of each picture, relative to the folder, with ``/``; of each point its numbers, behind its class and a ``/``.
     classes
         Names of the classes in the order of their numbers; empty: there are none.
+    contents
+        Of points, what tells each from others; empty where files tell that.
     """
 
     place: Path
     names: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
 
     @cached_property
     def fingerprints(self) -> tuple[str, ...]:
-        """What tells each file's content from others'; empty of a file that is gone."""
-        return tuple(map(self._fingerprint, self.names))
+        """What tells each content from others; empty of a file that is gone."""
+        return self.contents or tuple(map(self._fingerprint, self.names))
 
     def _fingerprint(self, name: str) -> str:
         try:
             return fingerprint(self.place / name)
         except OSError:  # then it is known by its name alone
             return ""
+
+    @classmethod
+    def of_points(cls, place: Path, values: np.ndarray, labels: np.ndarray | None) -> Self:
+        """Name the points of a file, float32 (N, 2): by what they are, and the how-manieth of that sort."""
+        met = Counter[bytes]()
+        contents = []
+        for row in values:
+            met[key := row.tobytes()] += 1
+            contents.append(key.hex() + (f"-{met[key]}" if met[key] > 1 else ""))
+        known = [] if labels is None else np.unique(labels).tolist()
+        if len(known) < 2:
+            return cls(place, tuple(contents), (), tuple(contents))
+        assert labels is not None
+        names = (f"{label}/{content}" for label, content in zip(labels.tolist(), contents, strict=True))
+        return cls(place, tuple(names), tuple(map(str, known)), tuple(contents))

@@ -1,4 +1,4 @@
-"""The split of a folder of pictures, kept by file: what was learned from is never what the model is judged on later."""
+"""The split of people's own data, kept by file or row: what was learned from is never what is judged on later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Files = dict[str, str]  # name → fingerprint, which is empty where the file w
 
 @dataclass(frozen=True)
 class KeptSplit:
-    """Which files of a folder are learned from and which are held out.
+    """Which files of a folder, or rows of a file of points, are learned from and which are held out.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ def read_kept(path: Path) -> KeptSplit | None:
 
 
 def keep_split(path: Path, split: Split) -> None:
-    """Write down how a folder's pictures are split; of other data nothing.
+    """Write down how people's own data is split; of other data nothing.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def keep_split(path: Path, split: Split) -> None:
 
 
 def kept(split: Split, before: KeptSplit) -> tuple[Split, str]:
-    """Return a split as it was before, whatever became of the folder since, and what became of it.
+    """Return a split as it was before, whatever became of the data since, and what became of it.
 
     A file is known by its content, else by its name. What is new is learned from; what was renamed or edited stays
     what it was. A class keeps its number by its name.
@@ -122,8 +122,7 @@ def kept(split: Split, before: KeptSplit) -> tuple[Split, str]:
     for part, number in (("held out", held.sum()), ("learned from", (~held).sum())):
         if not number:
             raise InputError(
-                f"data.folder: none of the pictures in {album.place} that this run has {part} is left; give them back, "
-                "or start a new run."
+                f"{album.place}: nothing is left there of what this run has {part}; give it back, or start a new run."
             )
     labels = _labels(album, before.classes)
     source = replace(split.source, labels=labels, album=replace(album, classes=before.classes))
@@ -178,9 +177,10 @@ def _labels(album: Album, classes: tuple[str, ...]) -> np.ndarray | None:
     other = sorted(set(found) - set(classes))
     if other:
         stray = next(name for name, of in zip(album.names, found, strict=True) if of == other[0])
+        new = f"{other[0]} is none" if other[0] else f"{stray} lies in none"
         raise InputError(
-            f"data.folder: {stray} lies in none of the folders that are this run's classes ({', '.join(classes)}); "
-            "move or rename what is new, or start a new run."
+            f"{album.place}: {new} of the classes that this run tells apart ({', '.join(classes)}); move or rename "
+            "what is new, or start a new run."
         )
     return np.array([classes.index(name) for name in found], dtype=np.int64)
 
@@ -190,7 +190,7 @@ def _without(files: _Files, names: set[str]) -> _Files:
 
 
 def _said(changes: Counter[str], held_out: int) -> str:
-    """Say what became of a folder; nothing where it is as it was."""
+    """Say what became of the data; nothing where it is as it was."""
     told: list[Any] = [
         ("added", "{} added, which are learned from"),
         ("removed", "{} removed"),
@@ -200,8 +200,8 @@ def _said(changes: Counter[str], held_out: int) -> str:
     parts = [text.format(changes[what]) for what, text in told if changes[what]]
     if not parts:
         return ""
-    moved = f" {changes['moved']} pictures are of another class now." if changes["moved"] else ""
+    moved = f" {changes['moved']} are of another class now." if changes["moved"] else ""
     return (
-        f"The folder has changed since this run was trained: {', '.join(parts)}. The split is kept by file, "
+        f"The data has changed since this run was trained: {', '.join(parts)}. The split is kept, "
         f"{held_out} stay held out.{moved}"
     )

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from ncsn_engine.cli.pictures import picture_for
-from ncsn_engine.config import FolderConfig, InputError
+from ncsn_engine.config import FolderConfig, InputError, PointsFileConfig
 from ncsn_engine.data import Split, load
 from ncsn_engine.data.keeping import SPLIT_FILE, keep_split, read_kept
 from ncsn_engine.models import load_model
@@ -105,7 +105,7 @@ CHANGES: dict[Callable[[Path, Split], None], tuple[str, int]] = {
     renumber: ("renamed, moved or copied", 6),
     remove: ("2 removed", 5),
     edit: ("2 edited", 6),
-    swap: ("24 pictures are of another class now", 6),
+    swap: ("24 are of another class now", 6),
     copy: ("2 renamed, moved or copied", 7),
 }
 
@@ -173,7 +173,7 @@ def test_the_last_held_out_picture_may_not_go(album: Path, tmp_path: Path) -> No
     keep_split(tmp_path / SPLIT_FILE, before)
     for index in before.held_out_indices:
         (album / before.source.album.names[index]).unlink()
-    with pytest.raises(InputError, match="that this run has held out is left; give them back"):
+    with pytest.raises(InputError, match="nothing is left there of what this run has held out; give it back"):
         opened(album, tmp_path / SPLIT_FILE)
 
 
@@ -185,11 +185,11 @@ def test_classes_keep_their_numbers_by_name(album: Path, tmp_path: Path) -> None
     assert after.facts().classes == 2
 
 
-@pytest.mark.parametrize("name", ["aardvarks/0.png", "stray.png"])
-def test_another_class_is_named(album: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "said"), [("owls/0.png", "owls is none"), ("stray.png", "stray.png lies in none")])
+def test_another_class_is_named(album: Path, tmp_path: Path, name: str, said: str) -> None:
     keep_split(tmp_path / SPLIT_FILE, opened(album))
     save(album / name, COUNT)
-    with pytest.raises(InputError, match=rf"{name} lies in none of .* classes \(ants, bees\); move or rename"):
+    with pytest.raises(InputError, match=rf"{said} of the classes .* \(ants, bees\); move or rename"):
         opened(album, tmp_path / SPLIT_FILE)
 
 
@@ -207,6 +207,50 @@ def test_a_damaged_record_is_named_with_the_way_out(album: Path, tmp_path: Path,
     (tmp_path / SPLIT_FILE).write_text(text)
     with pytest.raises(InputError, match=rf"{SPLIT_FILE}: (is damaged .* delete it|was made by a newer)"):
         read_kept(tmp_path / SPLIT_FILE)
+
+
+# -- points ------------------------------------------------------------------------------------
+
+
+def points_of(
+    path: Path, split_file: Path | None = None
+) -> tuple[Split, set[tuple[float, ...]], set[tuple[float, ...]]]:
+    split = load(PointsFileConfig(file=str(path), held_out=10), None, split_file)
+    parts = (split.train_indices, split.held_out_indices)
+    learned, held_out = ({tuple(p) for p in split.pictures(indices).tolist()} for indices in parts)
+    return split, learned, held_out
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_a_file_of_points_that_changed_is_split_as_it_was(tmp_path: Path, labelled: bool) -> None:
+    rows = [f"{i / 4},{i * i % 13}" + (f",{3 + 4 * (i % 2)}" if labelled else "") for i in range(60)]
+    path, file = tmp_path / "mine.csv", tmp_path / SPLIT_FILE
+    path.write_text("\n".join(rows))
+    before, learned, held_out = points_of(path)
+    keep_split(file, before)
+    new = ",3" if labelled else ""
+    path.write_text("\n".join([f"-8,2{new}", f"-9,1{new}", *reversed(rows[:20]), *rows[21:]]))
+    after, now_learned, now_held_out = points_of(path, file)
+    assert "2 added, which are learned from, 1 removed." in after.notes[0]
+    assert now_held_out <= held_out and now_learned <= learned | {(-8, 2), (-9, 1)}
+    _, _, drawn = points_of(path)
+    assert drawn & learned  # the seed alone would forget
+    if labelled:
+        here = {tuple(p): n for p, n in zip(after.source.values.tolist(), after.source.labels.tolist(), strict=True)}
+        assert all(here[i / 4, i * i % 13] == i % 2 for i in range(60) if i != 20)
+        path.write_text("\n".join([*rows, "1,1,5"]))
+        with pytest.raises(InputError, match=r"5 is none of the classes .* \(3, 7\)"):
+            points_of(path, file)
+
+
+def test_points_that_are_there_several_times_stay_where_they_were(tmp_path: Path) -> None:
+    path, file = tmp_path / "mine.csv", tmp_path / SPLIT_FILE
+    path.write_text("1,2\n3,4\n" * 30)
+    before, _, _ = points_of(path)
+    keep_split(file, before)
+    after, _, _ = points_of(path, file)
+    assert after.notes == ()
+    np.testing.assert_array_equal(after.held_out_indices, before.held_out_indices)
 
 
 # -- a training --------------------------------------------------------------------------------
