@@ -12,7 +12,7 @@ import torch
 
 from ncsn_engine.advice import Rules, rules
 from ncsn_engine.config import FolderConfig, InputError
-from ncsn_engine.data.folder import classes_of, nothing_in, place_of, read_picture, said_of
+from ncsn_engine.data.folder import classes_of, nothing_in, place_of, read_square, said_of
 from ncsn_engine.data.load import capped
 from ncsn_engine.data.sets import FEWEST
 from ncsn_engine.pictures import find_pictures, read_size
@@ -108,7 +108,8 @@ def look(config: RunConfig, seconds: float = _SECONDS) -> Look:
     skipped = list(found.unread)
     sizes, bad = _heads(place, found.files, skipped)
     files = [file for file in found.files if file not in bad]
-    values, seen = _opened(place, [f for f in files if f in sizes], settings, seconds, skipped)
+    remarks: dict[str, list[str]] = {}
+    values, seen = _opened(place, [f for f in files if f in sizes], settings, seconds, skipped, remarks)
     files = [file for file in files if file not in seen or seen[file]]
     if not values:
         raise InputError(nothing_in(place, found))
@@ -127,7 +128,7 @@ def look(config: RunConfig, seconds: float = _SECONDS) -> Look:
         sizes=tuple((*size, n) for size, n in Counter(known).most_common()),
         smaller=sum(min(size) < settings.size for size in known),
         skipped=tuple(skipped),
-        notes=(*filter(None, [stray, capped(settings.held_out, held_out, len(files))]), *said_of(found)),
+        notes=(*filter(None, [stray, capped(settings.held_out, held_out, len(files))]), *said_of(found, remarks)),
         classes=tuple(zip(classes, counts, strict=True)),
         train=len(files) - held_out,
         held_out=held_out,
@@ -151,7 +152,12 @@ def _heads(place: Path, files: list[Path], skipped: list[str]) -> tuple[dict[Pat
 
 
 def _opened(
-    place: Path, files: list[Path], settings: FolderConfig, seconds: float, skipped: list[str]
+    place: Path,
+    files: list[Path],
+    settings: FolderConfig,
+    seconds: float,
+    skipped: list[str],
+    remarks: dict[str, list[str]],
 ) -> tuple[list[torch.Tensor], dict[Path, bool]]:
     """Return some pictures as they are trained on, uint8 (C, size, size), and which files were opened and are good."""
     values: list[torch.Tensor] = []
@@ -160,12 +166,17 @@ def _opened(
     for file in _spread(_evenly(files, _OPENED)):
         if len(values) >= _FEW and time.perf_counter() > end:
             break
+        name = file.relative_to(place).as_posix()
         try:
-            values.append(read_picture(file, settings.size, settings.colour, file.relative_to(place).as_posix()))
-            seen[file] = True
+            picture, remark = read_square(file, settings, name)
         except InputError as error:
             skipped.append(str(error))
             seen[file] = False
+            continue
+        values.append(picture)
+        seen[file] = True
+        if remark:
+            remarks.setdefault(remark, []).append(name)
     return values, seen
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003 - a dataclass reads its fields' types
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from ncsn_engine.pictures import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Album"]
 
@@ -28,7 +30,7 @@ class Album:
     classes
         Names of the classes in the order of their numbers; empty: there are none.
     contents
-        Of points, what tells each from others; empty where files tell that.
+        What tells each from others; of a file that is gone empty. Empty while nobody has asked, of a folder.
     """
 
     place: Path
@@ -36,10 +38,16 @@ class Album:
     classes: tuple[str, ...] = ()
     contents: tuple[str, ...] = ()
 
-    @cached_property
-    def fingerprints(self) -> tuple[str, ...]:
-        """What tells each content from others; empty of a file that is gone."""
-        return self.contents or tuple(map(self._fingerprint, self.names))
+    def known(self, progress: Callable[[str, float], None] | None = None) -> Self:
+        """Return it with the contents of its files told apart, which reads all of them."""
+        if self.contents:
+            return self
+        contents = []
+        for index, name in enumerate(self.names):
+            contents.append(self._fingerprint(name))
+            if progress and index % 64 == 0:
+                progress(f"reading pictures in {self.place}", index / len(self.names))
+        return replace(self, contents=tuple(contents))
 
     def _fingerprint(self, name: str) -> str:
         try:

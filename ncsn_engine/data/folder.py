@@ -15,7 +15,7 @@ from ncsn_engine.data.sets import Pictures, Streamed, fits
 from ncsn_engine.pictures import READ, Found, Picture, find_pictures
 from ncsn_engine.pictures import read_picture as read_any
 
-__all__ = ["classes_of", "folder", "nothing_in", "place_of", "read_picture", "said_of"]
+__all__ = ["classes_of", "folder", "nothing_in", "place_of", "read_picture", "read_square", "said_of"]
 
 
 @loads(FolderConfig)
@@ -35,21 +35,19 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
     place = place_of(settings)
     found = find_pictures(place)
     files = found.files
-    channels = 3 if settings.colour == "RGB" else 1
-    in_memory = fits(len(files), (channels, settings.size, settings.size), settings)
+    in_memory = fits(len(files), (_channels(settings.colour), settings.size, settings.size), settings)
     pictures, good, skipped = [], [], list(found.unread)
     remarks: dict[str, list[str]] = {}  # and the files that they are about
     for index, file in enumerate(files):
         name = file.relative_to(place).as_posix()
         try:
-            picture = read_any(file, channels, name)
-            values = _square(picture, settings.size)
+            values, remark = read_square(file, settings, name)
         except InputError as error:
             skipped.append(str(error))
             continue
         good.append(file)
-        if picture.note:
-            remarks.setdefault(picture.note, []).append(name)
+        if remark:
+            remarks.setdefault(remark, []).append(name)
         if in_memory:
             pictures.append(values)
         if progress and index % 64 == 0:
@@ -58,8 +56,7 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
         raise InputError(nothing_in(place, found))
     labels, classes, stray = classes_of(place, good)
     album = Album(place, tuple(file.relative_to(place).as_posix() for file in good), classes)
-    told = [f"{_listed(names)}: {remark}." for remark, names in remarks.items()]
-    notes = (*said_of(found), *filter(None, [stray]), *told)
+    notes = (*filter(None, [stray]), *said_of(found, remarks))
     if in_memory:
         return Pictures(torch.stack(pictures), labels=labels, skipped=tuple(skipped), notes=notes, album=album)
     return Streamed(_Files(tuple(good), settings), labels, tuple(skipped), notes, album)
@@ -89,14 +86,14 @@ def nothing_in(place: Path, found: Found) -> str:
     return f"data.folder: {place} holds {holds}{hidden}; {READ} are read."
 
 
-def said_of(found: Found) -> list[str]:
-    """Say what of a folder is left out, and why."""
+def said_of(found: Found, remarks: dict[str, list[str]]) -> list[str]:
+    """Say what of a folder is left out, and why; and what is remarked on some of its pictures, by their names."""
     said = []
     if found.left_out:
         said.append(f"Left out, as hidden or the system's own: {_listed(found.left_out)}.")
     if found.twice:
         said.append(f"Links to what was met already count once: {_listed(found.twice)}.")
-    return said
+    return said + [f"{_listed(names)}: {remark}." for remark, names in remarks.items()]
 
 
 def classes_of(place: Path, files: list[Path]) -> tuple[np.ndarray | None, tuple[str, ...], str]:
@@ -138,7 +135,7 @@ class _Files:
         return read_picture(self.files[index], self.settings.size, self.settings.colour)
 
 
-def read_picture(file: Path, size: int, colour: str, called: str = "") -> torch.Tensor:
+def read_picture(file: Path, size: int, colour: str) -> torch.Tensor:
     """Read one picture, upright, resized and centre-cropped; uint8 (C, size, size).
 
     Raises
@@ -146,7 +143,17 @@ def read_picture(file: Path, size: int, colour: str, called: str = "") -> torch.
     InputError
         Naming the file and why it is no picture.
     """
-    return _square(read_any(file, 3 if colour == "RGB" else 1, called or file.name), size)
+    return _square(read_any(file, _channels(colour), file.name), size)
+
+
+def read_square(file: Path, settings: FolderConfig, called: str) -> tuple[torch.Tensor, str]:
+    """Read one picture as :func:`read_picture` does, by the settings; and what should be known of it."""
+    picture = read_any(file, _channels(settings.colour), called)
+    return _square(picture, settings.size), picture.note
+
+
+def _channels(colour: str) -> int:
+    return 3 if colour == "RGB" else 1
 
 
 def _square(picture: Picture, size: int) -> torch.Tensor:

@@ -87,7 +87,8 @@ def keep_split(path: Path, split: Split) -> None:
     """
     if (album := split.source.album) is None:
         return
-    before, files = read_kept(path), list(zip(album.names, album.fingerprints, strict=True))
+    album = album.known()
+    before, files = read_kept(path), list(zip(album.names, album.contents, strict=True))
     settings = split.settings
     train, held_out = (
         dict(files[i] for i in indices.tolist()) for indices in (split.train_indices, split.held_out_indices)
@@ -141,8 +142,8 @@ def _sides(album: Album, before: KeptSplit) -> tuple[np.ndarray, Counter[str]]:
     ):  # learned from wins: comes last
         contents[content] = name, held
     contents.pop("", None)
-    changes, sides, there = Counter[str](), [], set(album.fingerprints)
-    for name, content in zip(album.names, album.fingerprints, strict=True):
+    changes, sides, there = Counter[str](), [], set(album.contents)
+    for name, content in zip(album.names, album.contents, strict=True):
         was, held = names.get(name, (None, False))
         if was is not None and (was == content or "" in (was, content)):
             pass
@@ -161,7 +162,7 @@ def _sides(album: Album, before: KeptSplit) -> tuple[np.ndarray, Counter[str]]:
 
 def _missing(before: KeptSplit, album: Album) -> list[str]:
     """Return the files whose name and content are both gone."""
-    names, contents = set(album.names), set(album.fingerprints)
+    names, contents = set(album.names), set(album.contents)
     return [
         name
         for name, content in (before.train | before.held_out).items()

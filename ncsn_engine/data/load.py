@@ -42,6 +42,8 @@ def load(settings: DataConfig, progress: Progress | None = None, split_file: Pat
         If there are no pictures, naming the folder and what to do.
     """
     source = _loaders.find(settings)(settings, progress)
+    if split_file and source.album:
+        source = replace(source, album=source.album.known(progress))
     found, said = split(source, settings), ""
     before = read_kept(split_file) if split_file and source.album else None
     if before and before.is_of(settings):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ncsn_engine.config import InputError
 
@@ -56,8 +56,6 @@ class Picture:
 
     def square(self, size: int) -> np.ndarray:
         """Return it resized and cropped at the centre, uint8 (size, size, C)."""
-        from PIL import ImageOps
-
         fitted = ImageOps.fit(self.image, (size, size), Image.Resampling.LANCZOS)
         return np.asarray(fitted, dtype=np.uint8).reshape(size, size, -1)
 
@@ -128,6 +126,8 @@ def _opened(path: Path, called: str) -> Iterator[Any]:
         raise InputError(f"{name}: {_TOO_LARGE}") from error
     except _UnknownRangeError as error:
         raise InputError(f"{name}: {error}") from error
+    except MemoryError as error:
+        raise InputError(f"{name}: needs more memory than there is; make it smaller.") from error
     except OSError as error:
         raise InputError(f"{name}: can't be read ({_in_one_line(error.strerror or error)}).") from error
     except Exception as error:  # Pillow raises what it likes on broken files: struct.error, TypeError, IndexError …
@@ -205,14 +205,16 @@ def _from_deep(opened: Any) -> tuple[Any, str]:
     top = _white_of(opened, values)
     if opened.mode == "I" and top == 2**32 - 1:
         values = values.view(np.uint32)  # Pillow keeps unsigned numbers as if they had a sign
-    share = values.astype(np.float64) / top
+    share = values.astype(np.float32)  # of a large picture a quarter of a gigabyte already
+    share /= top
     if opened.format == "TIFF" and opened.tag_v2.get(_PHOTOMETRIC) == 0:  # white is 0, which Pillow passes over
-        share = 1 - share
+        np.subtract(1, share, out=share)
     clear = opened.info.get("transparency")
     if isinstance(clear, int):
-        share = np.where(values == clear, 1.0, share)
+        share[values == clear] = 1
     note = _dark_note(float(values.max()), top) if top > 1 else ""
-    return Image.fromarray(np.rint(255 * share).astype(np.uint8)), note
+    share *= 255
+    return Image.fromarray(np.rint(share, out=share).astype(np.uint8)), note
 
 
 def _white_of(opened: Any, values: np.ndarray) -> float:

@@ -54,6 +54,8 @@ def test_a_look_tells_what_training_will_meet(zoo: Path) -> None:
         "Left out, as hidden or the system's own: .ipynb_checkpoints.",
     )
     assert set(seen.notes) <= set(data.notes)
+    Image.fromarray(np.full((16, 16), 4000, np.uint16)).save(zoo / "ants" / "dark.png")
+    assert "ants/dark.png: uses less than a sixteenth of its depth" in look(config).notes[-1]
     assert seen.rules.why == rules(config, data.all).why
     assert seen.problem == ""
     assert seen.strip.shape == (12, 8, 8, 3) and seen.strip.dtype == np.uint8
@@ -72,8 +74,8 @@ def test_a_large_folder_is_looked_at_in_part(zoo: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(looking, "_HEADS", 12)
     monkeypatch.setattr(looking, "_OPENED", 9)
     opened: list[Path] = []
-    read = looking.read_picture
-    monkeypatch.setattr(looking, "read_picture", lambda file, *rest: opened.append(file) or read(file, *rest))
+    read = looking.read_square
+    monkeypatch.setattr(looking, "read_square", lambda file, *rest: opened.append(file) or read(file, *rest))
     seen = look(config_of(zoo))
     assert seen.heads <= 12 and len(opened) <= 9 and seen.opened <= 9
     assert {file.parent.name for file in opened} == {"ants", "bees", "owls"}  # an even choice
@@ -81,13 +83,13 @@ def test_a_large_folder_is_looked_at_in_part(zoo: Path, monkeypatch: pytest.Monk
 
 
 def test_slow_pictures_do_not_keep_it(zoo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = looking.read_picture
+    read = looking.read_square
 
     def slow(*arguments: object) -> object:
         time.sleep(0.01)
         return read(*arguments)
 
-    monkeypatch.setattr(looking, "read_picture", slow)
+    monkeypatch.setattr(looking, "read_square", slow)
     assert look(config_of(zoo), seconds=0.05).opened == 8
     assert look(config_of(zoo), seconds=0).opened == 8
 
