@@ -60,13 +60,13 @@ def find_pictures(place: Path) -> Found:
     """
     found = Found()
     for what, path, why in _walk(place):
+        if what == "picture":
+            found.files.append(path)
+            continue
         name = path.relative_to(place).as_posix()
         match what:
-            case "picture":
-                found.files.append(path)
-            case "hidden":
-                if not path.is_dir() or holds_pictures(path):
-                    found.left_out.append(name)
+            case "hidden" if not path.is_dir() or holds_pictures(path):
+                found.left_out.append(name)
             case "unread":
                 found.unread.append(f"{name}: {why}")
             case "twice":

@@ -240,4 +240,4 @@ def _white_of(opened: Any, values: np.ndarray) -> float:
 def _dark_note(largest: float, top: float) -> str:
     if not 0 < largest < top / _DARK:
         return ""
-    return "uses less than a sixteenth of its depth, as 12 bits kept in 16 do, and is read as dark as it stands"
+    return "less than a sixteenth of the depth is used, as of 12 bits kept in 16; this is read as dark as it stands"

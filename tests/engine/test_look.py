@@ -55,7 +55,7 @@ def test_a_look_tells_what_training_will_meet(zoo: Path) -> None:
     )
     assert set(seen.notes) <= set(data.notes)
     Image.fromarray(np.full((16, 16), 4000, np.uint16)).save(zoo / "ants" / "dark.png")
-    assert "ants/dark.png: uses less than a sixteenth of its depth" in look(config).notes[-1]
+    assert "ants/dark.png: less than a sixteenth of the depth is used" in look(config).notes[-1]
     assert seen.rules.why == rules(config, data.all).why
     assert seen.problem == ""
     assert seen.strip.shape == (12, 8, 8, 3) and seen.strip.dtype == np.uint8
