@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         )
         menu.add_line()
         menu.add(
-            Command("undo", tr("Undo"), desk.undo, UNDO, lambda: history.can_undo),
+            Command("undo", tr("Undo"), desk.undo, UNDO, lambda: history.can_undo or bool(desk.wrong)),
             Command("redo", tr("Redo"), desk.redo, REDO, lambda: history.can_redo),
             Command("find-a-setting", tr("Find a setting"), self.panel.focus_search, "Ctrl+F"),
             Command("open-settings", tr("Open settings…"), self.presets.ask_open, "Ctrl+O"),

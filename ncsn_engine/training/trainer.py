@@ -14,6 +14,7 @@ from ncsn_engine.export import write_tiles
 from ncsn_engine.noise import ladder
 from ncsn_engine.runs import change_settings, changeable, changed_settings, mark_of, set_aside
 from ncsn_engine.storage import SaveError
+from ncsn_engine.threads import share_cores
 from ncsn_engine.training.clock import Clock, Due
 from ncsn_engine.training.commands import Change, Pause, Resume, RollBack, Save
 from ncsn_engine.training.events import News, Preview, TrainEvent
@@ -97,6 +98,7 @@ class Trainer:
         """Train for a while, and do what falls due then; yields what was done."""
         training = self.run.config.training
         due = Due(seconds)
+        share_cores()
         while True:
             self._meter.count(self._learner.take_step())
             falls_due = [

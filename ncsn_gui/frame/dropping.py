@@ -200,16 +200,31 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(text)
+        self.problem = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.problem.setObjectName("import.problem")
+        self.problem.setProperty("role", "wrong")
+        self.problem.hide()
         layout.addLayout(rows)
+        layout.addWidget(self.problem)
         layout.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
 
     def _control(self, key: str, tip: str) -> NumberBox | Combo:
         if key == "process":
             return Combo("", tip, _PROCESSES)
-        box = NumberBox(whole=key == "size", log=True, lower=1 if key == "size" else 1e-6)
+        box = NumberBox(whole=key == "size", log=True, lower=1 if key == "size" else 1e-6, strict=True)
+        box.refused.connect(lambda _: self._allow())
+        box.changed.connect(lambda _: self._allow())
         box.set_value(_USUAL[key])
         return box
+
+    def _allow(self) -> None:
+        """Let it be imported once every number can be read; else say what is wrong."""
+        boxes = [control for control in self._controls.values() if isinstance(control, NumberBox)]
+        wrong = [f"{box.accessibleName()}: {box.complaint}" for box in boxes if box.complaint]
+        self.problem.setText("\n".join(wrong))
+        self.problem.setVisible(bool(wrong))
+        self.button.setEnabled(not wrong)
 
     def _confirm(self) -> None:
         said: dict[str, Any] = {

@@ -157,7 +157,10 @@ class Desk(QObject):
     # -- undo -------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Go one edit back, to the run that it was of."""
+        """Go one edit back, to the run that it was of; what was typed and refused is an edit as well."""
+        if self.wrong:
+            self.refuse("")
+            return
         self._restore(self.history.undo, self.history.redo)
 
     def redo(self) -> None:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ncsn_gui.language import tr
+from ncsn_gui.words import titled, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -62,21 +63,11 @@ def warm_up() -> list[Device]:
     return list_devices()
 
 
-@functools.cache
-def _own_threads() -> int:
-    """Return how many threads torch chose, before it was told otherwise."""
-    import torch
-
-    return torch.get_num_threads()
-
-
 def set_threads(count: int) -> int:
-    """Let torch use so many threads, 0: as many as it chose itself; returns how many it uses."""
-    import torch
+    """Let torch use so many threads, 0: as many as fit beside other programs; returns how many it uses."""
+    from ncsn_engine.threads import set_threads
 
-    own = _own_threads()
-    torch.set_num_threads(count or own)
-    return torch.get_num_threads()
+    return set_threads(count)
 
 
 def start_training(run: Run, device: str, progress: Callable[[str, float], None]) -> Generator[Any, Any, None]:
@@ -183,7 +174,7 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
     try:
         planned = plan(model, settings)
     except InputError as error:
-        return str(error)
+        return worded(error)
     cost = tr("{count} evaluations a picture.").format(count=planned.evaluations)
     if not planned.evaluations:
         cost = tr("As many evaluations a picture as it takes.")
@@ -217,7 +208,7 @@ def look_at_folder(config: RunConfig) -> Look | str:
         try:
             found: Look | str = look(config, _LOOK_SECONDS)
         except InputError as error:
-            found = str(error)
+            found = worded(error)
         _looked = key, found, time.monotonic() + _LOOK_HOLDS
     return _looked[1]
 
@@ -231,7 +222,7 @@ def describe_noise(config: RunConfig) -> str:
     if isinstance(config.data, FolderConfig):
         seen = look_at_folder(config)
         if isinstance(seen, str) or seen.rules is None:
-            return seen if isinstance(seen, str) else seen.problem
+            return seen if isinstance(seen, str) else titled(seen.problem)
         said = ladder_text(seen.rules.sigma_max, seen.rules.n_levels, seen.rules.ratio)
         part = tr("By {opened} of {count} pictures; training looks at all.")
         return said if seen.opened == seen.count else f"{said} {part.format(opened=seen.opened, count=seen.count)}"
@@ -240,7 +231,7 @@ def describe_noise(config: RunConfig) -> str:
     try:
         sigmas = ladder(config.noise, data(config.data).all)
     except InputError as error:
-        return str(error)
+        return worded(error)
     return ladder_text(sigmas[0], len(sigmas), (sigmas[0] / sigmas[-1]) ** (1 / (len(sigmas) - 1)))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.config import NoiseConfig, SamplingConfig
     from ncsn_engine.score import ScoreModel
+    from ncsn_engine.thermometer import Settled
     from ncsn_engine.trajectory import Trajectory
 
 __all__ = ["Film"]
@@ -35,6 +36,8 @@ class Film:
         The recording, and what it was made with.
     parent, at
         The film that it branched off, and at which step of that one.
+    settled
+        What the thermometer reads at its levels when they have settled, or why nobody knows; None: not yet measured.
     """
 
     number: int
@@ -44,6 +47,7 @@ class Film:
     noise: NoiseConfig | None = None
     parent: Film | None = None
     at: int = 0
+    settled: Settled | str | None = None
 
     def line(self) -> Iterator[Film]:
         """Yield this film, the one it branched off, and so on to the first."""

@@ -11,6 +11,7 @@ from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
 from ncsn_gui.widgets.buttons import push_button
 from ncsn_gui.widgets.image_grid import ImageGrid
+from ncsn_gui.words import titled
 
 if TYPE_CHECKING:
     from ncsn_engine.advice import Rules
@@ -67,7 +68,9 @@ class FolderView(QScrollArea):
 
     def show_look(self, seen: Look) -> None:
         """Show what was seen."""
-        self._say(tr("A new run. Look over the folder and the settings on the right, then press Train."), seen.problem)
+        self._say(
+            tr("A new run. Look over the folder and the settings on the right, then press Train."), titled(seen.problem)
+        )
         self.again.setEnabled(True)
         self.title.setText(seen.place)
         said = tr("{count} pictures: {train} are learned from, {held_out} held out to judge the model.")
@@ -76,7 +79,7 @@ class FolderView(QScrollArea):
         )
         self._show_sizes(seen)
         self._show_classes(seen)
-        _fill(self.notes, "\n".join(seen.notes))
+        _fill(self.notes, "\n".join(map(titled, seen.notes)))
         self.strip.names = list(seen.names)
         self.strip.show_pictures(seen.strip)
         side = seen.strip.shape[1]
