@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ncsn_engine.config import RunConfig
-    from ncsn_engine.score import DataFacts
 
-__all__ = ["Advice", "Rules", "advise", "rules"]
+__all__ = ["Advice", "Rules", "advise", "rules", "too_alike"]
 
 _HARDLY_SEEN = 2.0  # grey values of 255
 
@@ -100,7 +99,7 @@ def advise(config: RunConfig, progress: Callable[[str, float], None] | None = No
         evaluations * _seconds(config, facts, chosen),
         found.why,
         (
-            *_too_alike(x, found.sigma_max, facts),
+            *too_alike(x, found.sigma_max, facts.high - facts.low),
             *_broken(config, chosen, found.sigma_max, found.dim, target),
         ),
     )
@@ -159,17 +158,23 @@ def _overlap_asked(config: RunConfig) -> float:
     return config.noise.overlap if isinstance(config.noise, RulesLadder) else 0.5
 
 
-def _too_alike(x: torch.Tensor, sigma_max: float, facts: DataFacts) -> list[str]:
-    """Return whether the data is hardly more than one picture."""
-    what = "points" if facts.is_points else "pictures"
+def too_alike(x: torch.Tensor, sigma_max: float, span: float) -> list[str]:
+    """Return whether pictures (N, C, H, W) or points (N, 2) are hardly more than one.
+
+    Parameters
+    ----------
+    sigma_max, span
+        The largest distance between two of them, and from the darkest to the brightest value; in units of x.
+    """
+    what = "points" if x.ndim == 2 else "pictures"
     found, different = [], len({hash(row.tobytes()) for row in x.flatten(1).numpy()})
     if different <= len(x) / 2:
         found.append(
             f"Only {different} of {len(x)} {what} differ, the others are copies of them: the model will learn these "
             "by heart, and held-out ones are known to it. Take the copies out."
         )
-    greys = 255 * sigma_max / math.sqrt(x[0].numel()) / (facts.high - facts.low)
-    if not facts.is_points and greys < _HARDLY_SEEN:
+    greys = 255 * sigma_max / math.sqrt(x[0].numel()) / span
+    if x.ndim > 2 and greys < _HARDLY_SEEN:
         found.append(
             f"These pictures are nearly the same: the two farthest apart differ by {greys:.2g} of 255 grey values a "
             "pixel (RMS). There is little to learn but the one that they all show."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from ncsn_engine.advice import Rules, rules
+from ncsn_engine.advice import Rules, rules, too_alike
 from ncsn_engine.config import FolderConfig, InputError
 from ncsn_engine.data.folder import classes_of, nothing_in, place_of, read_square, said_of
 from ncsn_engine.data.load import capped
@@ -62,6 +62,8 @@ class Look:
         σ₁, L, T and ε with the reasons, from the pictures that were opened; None where they can't be had.
     problem
         Why they can't; empty otherwise.
+    warnings
+        That the pictures are copies of each other, or nearly the same.
     """
 
     place: str
@@ -79,6 +81,7 @@ class Look:
     names: tuple[str, ...]
     rules: Rules | None
     problem: str
+    warnings: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it as plain values, without the strip's pixels."""
@@ -115,7 +118,7 @@ def look(config: RunConfig, seconds: float = _SECONDS) -> Look:
         raise InputError(nothing_in(place, found))
     labels, classes, stray = classes_of(place, files)
     counts = np.bincount(labels, minlength=len(classes)).tolist() if labels is not None else []
-    made, problem = _rules(config, values)
+    made, problem, warnings = _rules(config, settings, values)
     read = [file for file, good in seen.items() if good]
     chosen = np.unique(np.linspace(0, len(values) - 1, min(_STRIP, len(values))).astype(int)).tolist()
     held_out = min(settings.held_out, len(files) // 4)
@@ -136,6 +139,7 @@ def look(config: RunConfig, seconds: float = _SECONDS) -> Look:
         names=tuple(read[i].relative_to(place).as_posix() for i in chosen),
         rules=made,
         problem=problem,
+        warnings=tuple(warnings),
     )
 
 
@@ -191,11 +195,17 @@ def _spread(files: list[Path]) -> list[Path]:
     return [files[i] for i in np.random.default_rng(0).permutation(len(files))]
 
 
-def _rules(config: RunConfig, values: list[torch.Tensor]) -> tuple[Rules | None, str]:
-    x = torch.stack(values).float() / 255
-    if len(x) < FEWEST:
-        return None, f"data: only {len(x)} pictures; at least {FEWEST} are needed to learn and to judge."
+def _rules(
+    config: RunConfig, settings: FolderConfig, values: list[torch.Tensor]
+) -> tuple[Rules | None, str, list[str]]:
+    """Return what the rules make of pictures, why they can't, and whether these are too much alike."""
+    if len(values) < FEWEST:
+        return None, f"data: only {len(values)} pictures; at least {FEWEST} are needed to learn and to judge.", []
+    x, span = torch.stack(values).float() / 255, 1.0
+    if settings.pixel_range == "[-1, 1]":
+        x, span = 2 * x - 1, 2.0
     try:
-        return rules(config, x if config.data.pixel_range == "[0, 1]" else 2 * x - 1), ""  # type: ignore[union-attr]
+        made = rules(config, x)
     except InputError as error:
-        return None, str(error)
+        return None, str(error), []
+    return made, "", too_alike(x, made.sigma_max, span)

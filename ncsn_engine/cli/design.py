@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add_commands"]
 
 _SIZES, _SKIPPED = 5, 20  # that are named
+_OF_A_PART = ("rules", "problem", "warnings")  # of a look
 
 
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -54,7 +55,7 @@ def _design(options: argparse.Namespace) -> None:
     ]
     facts = found.to_json()
     if seen:  # the rules above are of all the data, those of the look only of a part
-        facts["look"] = {name: value for name, value in seen.to_json().items() if name not in ("rules", "problem")}
+        facts["look"] = {name: value for name, value in seen.to_json().items() if name not in _OF_A_PART}
     say(options, "\n".join(lines), facts)
 
 

@@ -57,7 +57,7 @@ def test_a_look_tells_what_training_will_meet(zoo: Path) -> None:
     Image.fromarray(np.full((16, 16), 4000, np.uint16)).save(zoo / "ants" / "dark.png")
     assert "ants/dark.png: less than a sixteenth of the depth is used" in look(config).notes[-1]
     assert seen.rules.why == rules(config, data.all).why
-    assert seen.problem == ""
+    assert (seen.problem, seen.warnings) == ("", ())
     assert seen.strip.shape == (12, 8, 8, 3) and seen.strip.dtype == np.uint8
     trained_on = {(x * 255).round().byte().permute(1, 2, 0).numpy().tobytes() for x in data.all}
     assert all(picture.tobytes() in trained_on for picture in seen.strip)
@@ -102,6 +102,16 @@ def test_what_can_not_be_trained_on_is_said(tmp_path: Path) -> None:
     for i in range(3, 5):
         (tmp_path / f"{i}.png").unlink()
     assert "only 3 pictures; at least 4" in look(config_of(tmp_path)).problem
+
+
+@pytest.mark.parametrize("pixel_range", ["[0, 1]", "[-1, 1]"])
+def test_copies_and_pictures_that_hardly_differ_get_a_word(tmp_path: Path, pixel_range: str) -> None:
+    photo = pictures(1, 8, 3)[0]
+    for i in range(10):
+        Image.fromarray(photo if i else photo ^ np.uint8(1)).save(tmp_path / f"{i}.png")
+    first, second = look(config_of(tmp_path, **{"data.pixel_range": pixel_range})).warnings
+    assert first.startswith("Only 2 of 10 pictures differ")
+    assert "differ by 1 of 255 grey values" in second
 
 
 def test_what_is_no_folder_of_pictures_is_refused(tmp_path: Path) -> None:

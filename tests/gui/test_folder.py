@@ -90,7 +90,9 @@ def test_a_folder_is_seen_before_it_is_trained_on(bare: Start, zoo: Path) -> Non
     bare(journey)
 
 
-def test_what_is_wrong_with_a_folder_is_said_in_its_place(bare: Start, zoo: Path, tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_folder_is_said_in_its_place(
+    bare: Start, zoo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "bare").mkdir()
     for i in range(5):
         (tmp_path / "same").mkdir(exist_ok=True)
@@ -108,6 +110,10 @@ def test_what_is_wrong_with_a_folder_is_said_in_its_place(bare: Start, zoo: Path
         b.studio.desk.draft(of(tmp_path / "same"))
         await b.until(lambda: text(page, "counts"), "the look")
         assert "one and the same" in text(page, "problem") and not text(page, "rules")
+        Image.new("RGB", (8, 8), "blue").save(tmp_path / "same" / "other.png")
+        monkeypatch.setattr(errands, "_looked", None)
+        b.studio.desk.draft(of(tmp_path / "same"))
+        await b.until(lambda: "Only 2 of 6 pictures differ" in text(page, "problem"), "the warning")
         (zoo / "ants" / "00.png").rename(tmp_path / "bare" / "0.png")
         b.studio.desk.draft(of(tmp_path / "bare"))
         await b.until(lambda: "only 1 pictures" in text(page, "problem"), "the few")

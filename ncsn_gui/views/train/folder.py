@@ -68,9 +68,8 @@ class FolderView(QScrollArea):
 
     def show_look(self, seen: Look) -> None:
         """Show what was seen."""
-        self._say(
-            tr("A new run. Look over the folder and the settings on the right, then press Train."), titled(seen.problem)
-        )
+        said = tr("A new run. Look over the folder and the settings on the right, then press Train.")
+        self._say(said, "\n".join([*filter(None, [titled(seen.problem)]), *seen.warnings]))
         self.again.setEnabled(True)
         self.title.setText(seen.place)
         said = tr("{count} pictures: {train} are learned from, {held_out} held out to judge the model.")
