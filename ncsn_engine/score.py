@@ -110,6 +110,7 @@ class ScoreModel(nn.Module):
         self.config, self.facts = config, facts
         self.process = process(config.noise, sigmas)
         self.preconditioning = config.network.preconditioning
+        self.told_time = getattr(config.network, "embedding", "") == "time"  # instead of σ
         wanted = getattr(config.network, "labels", False)
         if wanted and not facts.classes:
             raise InputError("network.labels = True: this data has no classes; switch the labels off.")
@@ -182,7 +183,10 @@ class ScoreModel(nn.Module):
 
     def _raw(self, x: torch.Tensor, sigma: torch.Tensor, label: torch.Tensor | None) -> torch.Tensor:
         known = (label,) if self.classes else ()
-        out: torch.Tensor = self.network(x.float(), sigma.float(), *known)
+        told = sigma
+        if self.told_time:  # in float64, as 999 t has few digits to lose; Apple's GPUs have none
+            told = self.process.time(sigma if sigma.device.type == "mps" else sigma.double())
+        out: torch.Tensor = self.network(x.float(), told.float(), *known)
         return out.to(x.dtype)
 
     def check(self, x: torch.Tensor) -> None:

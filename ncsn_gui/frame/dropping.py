@@ -145,7 +145,7 @@ class Dropping(QObject):
 
 
 _PROCESSES = (
-    (tr("VE, in continuous time"), "ve"),
+    (tr("VE, in steps"), "ve"),
     (tr("VP, in continuous time"), "vp"),
     (tr("Sub-VP, in continuous time"), "sub-vp"),
     (tr("DDPM: VP in steps"), "ddpm"),

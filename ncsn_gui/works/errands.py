@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "data",
+    "describe_branch",
     "describe_noise",
     "describe_sampling",
     "find_model",
@@ -179,8 +180,8 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
     if not planned.evaluations:
         cost = tr("As many evaluations a picture as it takes.")
     if isinstance(settings, Langevin):
-        said = tr("Stable for 0 < ε < 2σ² = {most:.3g}; ε is {epsilon:.3g}.")
-        return f"{said.format(most=2 * planned.sigmas[0] ** 2, epsilon=planned.epsilon)} {cost}"
+        said = tr("Stable for 0 < ε < {most:.3g}; ε is {epsilon:.3g}.")
+        return f"{said.format(most=planned.stable, epsilon=planned.epsilon)} {cost}"
     said = tr("{count} levels, σ {first:.4g} to {last:.3g};")
     said = f"{said.format(count=len(planned.sigmas), first=planned.sigmas[0], last=planned.sigmas[-1])} {cost}"
     if isinstance(settings, OnLadder):
@@ -195,6 +196,17 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
             rest = tr("Noise left after a level: {left:.2f} times its own variance.")
             said = f"{said} {rest.format(left=left)}"
     return said
+
+
+def describe_branch(model: ScoreModel, settings: SamplingConfig, sigma: float, noise: NoiseConfig | None) -> str:
+    """Say what of a sampler's levels a branch from σ walks; empty: all of them."""
+    from ncsn_engine.samplers import plan
+
+    whole, rest = plan(model, settings, noise), plan(model, settings, noise, below=sigma)
+    if rest.evaluations == whole.evaluations:
+        return ""
+    said = tr("A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a picture; levels above it are gone.")
+    return said.format(sigma=sigma, evaluations=rest.evaluations, all=whole.evaluations)
 
 
 def look_at_folder(config: RunConfig) -> Look | str:

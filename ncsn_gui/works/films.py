@@ -81,7 +81,8 @@ class Film:
     def title(self) -> str:
         """What tells it from the one before: the method, or what was changed and where."""
         if self.parent is None:
-            return tr("{method}, seed {seed}").format(method=kind_title(self.sampling.kind), seed=self.sampling.seed)
+            made = tr("{method}, seed {seed}").format(method=kind_title(self.sampling.kind), seed=self.sampling.seed)
+            return made + (tr(", ε beyond its stable range") if getattr(self.sampling, "allow_unstable", False) else "")
         before, now = self.parent.sampling, self.sampling
         if before.kind != now.kind:
             what = tr("{method}, seed {seed}").format(method=kind_title(now.kind), seed=now.seed)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ncsn_engine.config import InputError
 from ncsn_engine.trajectory import Trajectory
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import clock
 from ncsn_gui.studio.preferences import recording_bytes
+from ncsn_gui.words import worded
 from ncsn_gui.works import errands
 from ncsn_gui.works.films import Film
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from PySide6.QtCore import QSettings
@@ -67,14 +69,34 @@ class Sampling(QObject):
         noise: NoiseConfig | None = None,
     ) -> None:
         """Draw from the shown run's newest weights, or from this checkpoint; then these branches of it."""
-        if self.job.begin(lambda: self._sample(play, checkpoint, branches, noise)) and not play:
+        settings = self._desk.config.sampling
+        begun = self.job.begin(lambda: self._doubted(self._sample, settings, play, checkpoint, branches, noise))
+        if begun and not play:
             self._hush()
 
     def branch(self, film: Film, at: int) -> None:
         """Go on from a step of a film with the present settings, as a film of its own."""
         settings = self._desk.config.sampling
-        if self.job.begin(lambda: self._branch(film, at, settings)):
+        if self.job.begin(lambda: self._doubted(self._branch, settings, film, at)):
             self._teller.hush()
+
+    async def _doubted(
+        self, work: Callable[..., Coroutine[Any, Any, None]], settings: SamplingConfig, *told: Any
+    ) -> None:
+        """Draw; where ε is beyond its stable range, only after a second yes."""
+        try:
+            await work(settings, *told)
+        except InputError as error:
+            if "stable" not in error.values:  # as UnstableError tells; its room is torch's
+                raise
+            allowed = settings.replace(allow_unstable=True)
+
+            def all_the_same() -> None:
+                self._teller.hush()
+                self.job.begin(lambda: work(allowed, *told))
+
+            self._teller.offer(worded(error), tr("Draw all the same"), all_the_same)
+            self.job.end(tr("Nothing was drawn: ε is beyond its stable range."))
 
     def stop(self) -> None:
         """Stop; what was recorded stays."""
@@ -115,26 +137,33 @@ class Sampling(QObject):
     # -- drawing ----------------------------------------------------------------------------
 
     async def _sample(
-        self, play: bool, checkpoint: Path | None, branches: tuple[Branch, ...], noise: NoiseConfig | None
+        self,
+        settings: SamplingConfig,
+        play: bool,
+        checkpoint: Path | None,
+        branches: tuple[Branch, ...],
+        noise: NoiseConfig | None,
     ) -> None:
         self.begun.emit()
         model = await self._models.open(checkpoint)
-        settings = self._desk.config.sampling
         film = Film(1, self._recording(branches), model, settings, noise)
         await self._record(film, errands.start_sampling, model, settings, film.trajectory, noise)
         for number, branch in enumerate(branches):
             if self.job.stopping or self._workshop.closing:
                 return
-            await self._branch(self.films[-1], branch.at, branch.sampling, branches[number + 1 :])
+            await self._branch(branch.sampling, self.films[-1], branch.at, branches[number + 1 :])
         self.recorded.emit(play and not self.job.stopping and not self._workshop.closing)
 
-    async def _branch(self, film: Film, at: int, settings: SamplingConfig, later: tuple[Branch, ...] = ()) -> None:
+    async def _branch(self, settings: SamplingConfig, film: Film, at: int, later: tuple[Branch, ...] = ()) -> None:
         """Record a branch of a film, from one of its steps on."""
         self.begun.emit()
         frame = film.trajectory.frame(at)
         settings = settings.replace(count=film.sampling.count, weights=film.sampling.weights)
         fresh = Film(len(self.films) + 1, self._recording(later), film.model, settings, film.noise, film, frame.index)
         start = (frame.x, frame.sigma)
+        told = await self._workshop.run(errands.describe_branch, film.model, settings, frame.sigma, film.noise)
+        if told:
+            self._teller.say(told)
         await self._record(fresh, errands.start_branch, film.model, settings, fresh.trajectory, start, film.noise)
 
     def _recording(self, branches: tuple[Branch, ...]) -> Trajectory:
