@@ -14,6 +14,8 @@ from ncsn_engine.networks.embedding import LogVariance
 from ncsn_engine.noise import process
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from ncsn_engine.config import RunConfig
@@ -101,6 +103,7 @@ class ScoreModel(nn.Module):
 
     sigmas: torch.Tensor
     source: ModelSource | None = None  # set where the model was opened from a file
+    split_file: Path | None = None  # and how its run has split its data, if that is known
 
     def __init__(self, config: RunConfig, facts: DataFacts, sigmas: np.ndarray) -> None:
         super().__init__()

@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ncsn_engine.cli.shared import add_preset, config_of, progress_bar, say
-from ncsn_engine.config import InputError
+from ncsn_engine.config import FolderConfig, InputError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from ncsn_engine.look import Look
+
 __all__ = ["add_commands"]
+
+_SIZES, _SKIPPED = 5, 20  # that are named
+_OF_A_PART = ("rules", "problem", "warnings")  # of a look
 
 
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -29,13 +34,16 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _design(options: argparse.Namespace) -> None:
     from ncsn_engine.advice import advise
+    from ncsn_engine.look import look
 
+    for name, value in _data_of(options.data).items() if options.data else ():
+        setattr(options, f"set:{name}", value)  # together with the flags, some of which only this kind of data has
     config = config_of(options)
-    if options.data:
-        config = config.replace(**_data_of(options.data))
+    seen = look(config) if isinstance(config.data, FolderConfig) else None
     with progress_bar(options) as progress:
         found = advise(config, progress)
     lines = [
+        *(_described(seen) if seen else []),
         *found.why,
         f"{found.evaluations} evaluations a picture: 64 take about {found.seconds:.1f} s here with this network.",
         *(f"Beware: {warning}" for warning in found.warnings),
@@ -45,7 +53,30 @@ def _design(options: argparse.Namespace) -> None:
         f"--noise.n_levels {found.n_levels} --sampling.steps_per_level {found.steps_per_level} "
         f"--sampling.epsilon {found.epsilon:.3g}",
     ]
-    say(options, "\n".join(lines), found.to_json())
+    facts = found.to_json()
+    if seen:  # the rules above are of all the data, those of the look only of a part
+        facts["look"] = {name: value for name, value in seen.to_json().items() if name not in _OF_A_PART}
+    say(options, "\n".join(lines), facts)
+
+
+def _described(seen: Look) -> list[str]:
+    """Return what a folder holds, a sentence a line."""
+    of = f" of {seen.heads} looked at" if seen.heads < seen.count else ""
+    sizes = ", ".join(f"{n} of {width}×{height}" for width, height, n in seen.sizes[:_SIZES])
+    more = f" and {len(seen.sizes) - _SIZES} more sizes" if len(seen.sizes) > _SIZES else ""
+    lines = [
+        f"{seen.count} pictures in {seen.place}: {sizes}{more}{of}.",
+        f"{seen.train} are learned from, {seen.held_out} held out.",
+    ]
+    if seen.classes:
+        lines.append(f"{len(seen.classes)} classes: {', '.join(f'{name} {n}' for name, n in seen.classes)}.")
+    if seen.smaller:
+        lines.append(f"{seen.smaller} are smaller than what is trained on, and are enlarged.")
+    if seen.skipped:
+        lines.append(f"{len(seen.skipped)} are no pictures and are skipped:")
+        lines += [f"  {reason}" for reason in seen.skipped[:_SKIPPED]]
+        lines += [f"  and {len(seen.skipped) - _SKIPPED} more"] if len(seen.skipped) > _SKIPPED else []
+    return [*lines, *seen.notes, ""]
 
 
 def _data_of(what: str) -> dict[str, Any]:

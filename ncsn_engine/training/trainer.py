@@ -9,7 +9,6 @@ import numpy as np
 
 from ncsn_engine.checkpoint import read_checkpoint
 from ncsn_engine.config import InputError
-from ncsn_engine.data import load
 from ncsn_engine.devices import pick
 from ncsn_engine.export import write_tiles
 from ncsn_engine.noise import ladder
@@ -22,6 +21,7 @@ from ncsn_engine.training.events import News, Preview, TrainEvent
 from ncsn_engine.training.learning import Learner
 from ncsn_engine.training.logbook import Logbook
 from ncsn_engine.training.measuring import Judge, Meter
+from ncsn_engine.training.opening import keep, open_data
 from ncsn_engine.training.previews import draw
 from ncsn_engine.training.saving import Keeper, checkpoint_of, kept_of, refuse_other_data, restore
 
@@ -55,12 +55,15 @@ class Trainer:
         self.run, self.paused = run, False
         self.news, self._clock, self._keeper = News(), Clock(), Keeper()
         chosen = pick(device)
-        data = load(run.config.data, progress)
+        self.run, data = open_data(run, not run.kept(), progress)
+        if self.run is not run:
+            self.news.tell(config=self.run.config)
+        run = self.run
         if chosen.type == "cpu" and (others := run.trained_beside()):
             slower = "on the same cores, two trainings are several times slower each."
             self.news.tell(note=f"{others[0]} is being trained too: {slower}")
-        if skipped := data.source.skipped:
-            self.news.tell(note=f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}")
+        if data.notes:
+            self.news.tell(note=" ".join(data.notes))
         saved, fell_back = self._keeper.newest(run)
         if fell_back:
             self.news.tell(note=fell_back)  # matters more than the last
@@ -69,6 +72,7 @@ class Trainer:
         facts = saved.facts if saved else data.facts()
         sigmas = saved.sigmas if saved else ladder(run.config.noise, data.all)
         self._learner = Learner(run.config, data, facts, sigmas, chosen)
+        keep(run, data)
         self._meter, self._logbook = Meter(self._learner), Logbook(run, len(sigmas))
         if saved:
             self._stand_at(saved)
@@ -284,7 +288,3 @@ class Trainer:
             known = [(r["what"], r["to"]) for r in noted]
             self._mark_changes([c for c in changes if (c[0], c[2]) not in known])
             self._keeper.outdate()
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return "; ".join(names[:3]) + (f"; and {len(names) - 3} more." if len(names) > 3 else ".")

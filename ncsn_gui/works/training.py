@@ -160,7 +160,7 @@ class Training(QObject):
                 async for event in events:
                     begun = True
                     self._take(session.run, event)
-        except InputError:
+        except Exception:
             if not begun and new:  # nothing was learned: back to the settings, with the message above them
                 discard_run(run)
                 desk.draft(config)

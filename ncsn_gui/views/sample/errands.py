@@ -35,7 +35,7 @@ def nearest_pictures(model: ScoreModel, picture: np.ndarray, count: int = 3) -> 
     from ncsn_engine.film import NearestPictures
     from ncsn_engine.metrics import nearest
 
-    data = read_data(model.config.data)
+    data = read_data(model.config.data, model.split_file)
     most = min(_LOOKED_THROUGH // picture.size, 4096 if isinstance(data.source, Streamed) else _LOOKED_THROUGH)
     indices = data.train_indices
     if len(indices) > most:
@@ -77,7 +77,7 @@ def settled_level(model: ScoreModel, sampling: SamplingConfig, sigma: float, loo
 
     if sampling.guidance != 1:
         raise InputError(tr("Under guidance nobody knows where the levels settle."))
-    data = read_data(model.config.data)
+    data = read_data(model.config.data, model.split_file)
     chosen = data.held_out_indices
     asked: Denoiser = model
     if sampling.label is not None:
