@@ -118,6 +118,10 @@ class News:
         """Let the next event tell facts by its fields' names, instead of what it would have told there."""
         self._facts |= facts
 
+    def note(self, text: str) -> None:
+        """Let the next event say this sentence too."""
+        self._facts["note"] = " ".join(filter(None, [self._facts.get("note"), text]))
+
     def mark(self, step: int, what: str) -> None:
         """Let the next event tell this mark too."""
         self._facts["marks"] = (*self._facts.get("marks", ()), (step, what))

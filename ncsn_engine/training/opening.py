@@ -1,0 +1,85 @@
+"""Where a training begins: its data, its newest checkpoint, and settings that fit both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ncsn_engine.config import InputError, RulesLadder
+from ncsn_engine.data import load
+from ncsn_engine.devices import pick
+from ncsn_engine.noise import ladder
+from ncsn_engine.runs import change_settings, changed_settings, open_run, resumable
+from ncsn_engine.training.learning import Learner
+from ncsn_engine.training.saving import refuse_other_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ncsn_engine.checkpoint import Checkpoint
+    from ncsn_engine.runs import Run
+    from ncsn_engine.training.events import News
+    from ncsn_engine.training.saving import Keeper
+
+__all__ = ["listed", "open_training", "write_settings"]
+
+
+def open_training(
+    run: Run, device: str, keeper: Keeper, news: News, progress: Callable[[str, float], None] | None
+) -> tuple[Learner, Checkpoint | None]:
+    """Make what learns for a run, and read the checkpoint from which it is to go on; nothing is written.
+
+    Parameters
+    ----------
+    run
+        With the settings that are wished; those on record may be others.
+    keeper, news
+        Where damaged checkpoints are remembered, and notes are told.
+
+    Raises
+    ------
+    InputError
+        If data, settings, checkpoint and device do not fit each other.
+    """
+    chosen = pick(device)
+    saved, fell_back = keeper.newest(run)
+    if saved:
+        _refuse_other_settings(run, saved)
+    data = load(run.config.data, progress)
+    if chosen.type == "cpu" and (others := run.trained_beside()):
+        news.note(f"{others[0]} is being trained too: on the same cores, two trainings are several times slower each.")
+    if skipped := data.source.skipped:
+        news.note(f"{len(skipped)} files are no pictures and were skipped: {listed(skipped)}")
+    if fell_back:
+        news.note(fell_back)
+    facts = data.facts()
+    if saved:
+        refuse_other_data(run, saved.facts, facts)
+        facts = saved.facts
+    by_the_rules = isinstance(run.config.noise, RulesLadder)
+    sigmas = saved.sigmas if saved else ladder(run.config.noise, data.all if by_the_rules else None)
+    return Learner(run.config, data, facts, sigmas, chosen), saved
+
+
+def write_settings(run: Run) -> None:
+    """Write down the settings with which a training goes on, where others are on record.
+
+    To be called once all is known to fit: what is refused leaves the run as it was.
+    """
+    if open_run(run.folder).config != run.config:
+        change_settings(run, run.config)
+
+
+def _refuse_other_settings(run: Run, saved: Checkpoint) -> None:
+    """Refuse settings with which a run can't go on from its checkpoint, or would take no step."""
+    resumable(saved.config, run.config)
+    changes, steps = changed_settings(open_run(run.folder).config, run.config), run.config.training.steps
+    if changes and steps <= saved.step:
+        raise InputError(
+            f"training.steps = {steps}: the run stands at step {saved.step} already, so that {changes[0][0]} would "
+            "change nothing; give it more steps than that."
+        )
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return the first names of many, in a sentence's end."""
+    return "; ".join(names[:3]) + (f"; and {len(names) - 3} more." if len(names) > 3 else ".")
