@@ -22,6 +22,7 @@ __all__ = ["Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "
 
 _SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
 _SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
+_HELD_FOR_FACTS, _HELD_FOR_RULES = 2**28, 2**30  # bytes of pictures at once, in model space: large ones are seen fewer
 
 
 @dataclass(frozen=True)
@@ -142,23 +143,23 @@ class Split:
 
     @property
     def train(self) -> torch.Tensor:
-        """The training pictures in model space; of a streamed set an even choice of 4096."""
+        """The training pictures in model space; of a streamed set an even choice of 4096, or fewer."""
         return self.pictures(self._looked_at(self.train_indices))
 
     @property
     def held_out(self) -> torch.Tensor:
-        """The held-out pictures in model space; of a streamed set an even choice of 4096."""
+        """The held-out pictures in model space; of a streamed set an even choice of 4096, or fewer."""
         return self.pictures(self._looked_at(self.held_out_indices))
 
     @property
     def all(self) -> torch.Tensor:
         """Training and held-out pictures, for the rules that look at the whole set; at most 10 000."""
         most = _SEEN_FOR_FACTS if isinstance(self.source, Streamed) else _SEEN_FOR_RULES
-        return self.pictures(_evenly(np.arange(len(self.source)), most))
+        return self.pictures(self._few(np.arange(len(self.source)), most, _HELD_FOR_RULES))
 
     def facts(self) -> DataFacts:
         """Return what a model must know of this data."""
-        x = self.pictures(_evenly(self.train_indices, _SEEN_FOR_FACTS))
+        x = self.pictures(self._few(self.train_indices, _SEEN_FOR_FACTS, _HELD_FOR_FACTS))
         std, mean = torch.std_mean(x.double())
         if not std > 0:
             raise InputError("data: all of it is one and the same value; choose other data.")
@@ -205,7 +206,13 @@ class Split:
                 yield self.model_space(torch.stack(pictures).to(device)), None if labels is None else labels[here]
 
     def _looked_at(self, indices: np.ndarray) -> np.ndarray:
-        return _evenly(indices, _SEEN_FOR_FACTS) if isinstance(self.source, Streamed) else indices
+        streamed = isinstance(self.source, Streamed)
+        return self._few(indices, _SEEN_FOR_FACTS, _HELD_FOR_RULES) if streamed else indices
+
+    def _few(self, indices: np.ndarray, most: int, held: int) -> np.ndarray:
+        """Return at most so many indices, evenly spread, whose pictures together are at most so many bytes."""
+        one = self.pictures(indices[:1])
+        return _evenly(indices, min(most, max(2, held // (one.numel() * one.element_size()))))
 
 
 def _evenly(indices: np.ndarray, most: int) -> np.ndarray:

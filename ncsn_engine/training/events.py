@@ -64,7 +64,8 @@ class TrainEvent:
     epoch
         How often every training picture was seen.
     doing
-        ``training``, or what else is done just now, for example ``sampling a preview`` or ``paused``.
+        ``training``, or what else is done just now, for example ``looking at held-out pictures``,
+        ``sampling a preview`` or ``paused``.
     held_out, preview, checkpoint
         Where there is a new one.
     note

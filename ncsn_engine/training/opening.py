@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ncsn_engine.config import InputError, RulesLadder
 from ncsn_engine.data import load
 from ncsn_engine.devices import pick
+from ncsn_engine.memory import free_memory, picture_bytes
 from ncsn_engine.noise import ladder
 from ncsn_engine.runs import change_settings, changed_settings, open_run, resumable
 from ncsn_engine.training.learning import Learner
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from ncsn_engine.training.saving import Keeper
 
 __all__ = ["listed", "open_training", "write_settings"]
+
+_SMALL = 2**17  # numbers in a batch, up to which no network needs much
 
 
 def open_training(
@@ -57,7 +61,9 @@ def open_training(
         facts = saved.facts
     by_the_rules = isinstance(run.config.noise, RulesLadder)
     sigmas = saved.sigmas if saved else ladder(run.config.noise, data.all if by_the_rules else None)
-    return Learner(run.config, data, facts, sigmas, chosen), saved
+    learner = Learner(run.config, data, facts, sigmas, chosen)
+    _refuse_what_does_not_fit(learner)
+    return learner, saved
 
 
 def write_settings(run: Run) -> None:
@@ -77,6 +83,24 @@ def _refuse_other_settings(run: Run, saved: Checkpoint) -> None:
         raise InputError(
             f"training.steps = {steps}: the run stands at step {saved.step} already, so that {changes[0][0]} would "
             "change nothing; give it more steps than that."
+        )
+
+
+def _refuse_what_does_not_fit(learner: Learner) -> None:
+    """Refuse a training whose steps need more memory than there is, before the system ends the program for it."""
+    batch, shape = learner.config.training.batch_size, learner.facts.shape
+    if batch * math.prod(shape) <= _SMALL:
+        return
+    weights = sum(4 * weight.numel() for weight in learner.trained.values())
+    model = learner.model
+    # Slopes and Adam's two means beside what is held for the backward pass; libraries take some more.
+    need = 3 * weights + batch * picture_bytes(model.network, shape, bool(model.classes), learning=True)
+    free = free_memory(learner.device)
+    if need > free:
+        raise InputError(
+            f"training.batch_size = {batch}: a step of this network on pictures of {'×'.join(map(str, shape))} needs "
+            f"{need / 2**30:.1f} GB or more, and {free / 2**30:.1f} GB are free on {learner.device}; take a smaller "
+            f"{'batch, ' if batch > 1 else ''}network or smaller pictures."
         )
 
 

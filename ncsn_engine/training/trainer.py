@@ -96,7 +96,7 @@ class Trainer:
                 break
         self._check_finite()
         if falls_due[0] or ended:
-            self._judge_now()
+            yield from self._judge_now(seconds)
         yield "training"
         if falls_due[2]:  # after the event: its losses are written down before the checkpoint is
             self.try_to_save()
@@ -115,8 +115,8 @@ class Trainer:
                 f"it. {kept} Lower training.learning_rate (now {rate:g}) or set training.gradient_clip, and go on."
             )
 
-    def _judge_now(self) -> None:
-        found = self._judge.measure(self._learner)
+    def _judge_now(self, seconds: float) -> Iterator[str]:
+        found = yield from self._judge.measure(self._learner, seconds)
         self.news.tell(held_out=found)
         self._logbook.held_out(found, self._clock.now())
 
