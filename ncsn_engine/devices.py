@@ -8,7 +8,7 @@ import torch
 
 from ncsn_engine.config import InputError
 
-__all__ = ["Device", "list_devices", "pick"]
+__all__ = ["Device", "finest", "list_devices", "pick"]
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,8 @@ def pick(name: str = "auto") -> torch.device:
     if wanted not in [device.name for device in here]:
         raise InputError(f"device {name!r}: is not on this machine; use auto or {', '.join(d.name for d in here)}.")
     return torch.device(wanted)
+
+
+def finest(device: torch.device) -> torch.dtype:
+    """Return the finest numbers that a device computes with: Apple's GPUs have no float64."""
+    return torch.float32 if device.type == "mps" else torch.float64

@@ -11,6 +11,7 @@ import torch
 from ncsn_engine import memory
 from ncsn_engine.config import InputError, kinds
 from ncsn_engine.data import load
+from ncsn_engine.likelihood import log_prob
 from ncsn_engine.noise import training_sigma
 from ncsn_engine.objectives import denoising_loss
 from ncsn_engine.runs import create_run
@@ -144,3 +145,18 @@ def test_a_step_that_does_not_fit_is_refused_with_what_it_needs(
     monkeypatch.undo()
     assert memory.free_memory(torch.device("cpu")) > 2**26
     assert train_to(create_run(tiny_config(**{"training.batch_size": 2049, "training.steps": 1}), tmp_path / "fits"))
+
+
+def test_the_likelihood_in_parts_is_that_of_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, seen = model_of("unet"), list[int]()
+    watch(model, seen)
+    x = torch.rand(6, 1, 16, 16)
+    whole, _ = log_prob(model, x, probes=2, rtol=1e-2)
+    assert max(seen) == 6
+    monkeypatch.setattr(memory, "_FEW", 0)
+    monkeypatch.setattr(memory, "_HELD", 1)
+    seen.clear()
+    parts, _ = log_prob(model, x, probes=2, rtol=1e-2)
+    assert max(seen) == 1
+    torch.testing.assert_close(parts, whole, rtol=1e-4, atol=1e-2)
+    torch.testing.assert_close(log_prob(model, x[:2], probes=2, rtol=1e-2)[0], parts[:2], rtol=1e-4, atol=1e-2)
