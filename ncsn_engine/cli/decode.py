@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ncsn_engine.cli.pictures import add_out, keep
-from ncsn_engine.cli.shared import add_model, free, say
+from ncsn_engine.cli.shared import add_model, counted, free, say
 from ncsn_engine.config import InputError
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ def _decode(options: argparse.Namespace) -> None:
         raise InputError(f"{source}: holds {tuple(z.shape)}; this model takes finite noise (N, {model.shape}).")
     x = decode(model, z.to(model.sigmas.device)).float()
     keep(out, {"x": x}, model, options.scale)
-    say(options, f"{len(x)} pictures: {out}", {"written": str(out)})
+    say(options, f"{counted(model, len(x))}: {out}", {"written": str(out)})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +14,7 @@ from ncsn_engine.metrics.families import FAMILIES, PICTURES, POINTS
 from ncsn_engine.metrics.features import choose_features, describe_features, features_of
 from ncsn_engine.metrics.measured import POOL, Measured, Stage, compare, sizes
 from ncsn_engine.metrics.neighbours import Copies, find_copies
+from ncsn_engine.plain_json import plain_json
 from ncsn_engine.runs import library_versions
 from ncsn_engine.samplers import sample
 from ncsn_engine.seeds import seed_for
@@ -86,7 +85,7 @@ class Evaluation:
             "sampling": self.sampling.model_dump(),
         }
         del tree["x"]
-        return json.dumps(_finite(tree), ensure_ascii=False, indent=1)
+        return plain_json(tree, ensure_ascii=False, indent=1)
 
     def table(self) -> str:
         """Return the metrics as a table for people, real against real beside them."""
@@ -254,14 +253,3 @@ def _of_class(data: Split, indices: np.ndarray, label: int | None) -> np.ndarray
         return indices
     chosen: np.ndarray = indices[data.source.labels[indices] == label]
     return chosen
-
-
-def _finite(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _finite(v) for key, v in value.items()}
-        case list() | tuple():
-            return [_finite(v) for v in value]
-        case float() if not math.isfinite(value):
-            return None
-    return value
