@@ -22,6 +22,7 @@ from ncsn_engine.metrics import (
     compare,
     coverage,
     density,
+    distances,
     energy,
     energy_distance,
     evaluate,
@@ -36,7 +37,9 @@ from ncsn_engine.metrics import (
     train_features,
 )
 from ncsn_engine.metrics.distances import directions
+from ncsn_engine.metrics.families import FAMILIES
 from ncsn_engine.metrics.features import FILE, choose_features, digit_features, features_of
+from ncsn_engine.metrics.measured import affordable, measure
 from ncsn_engine.models import load_model
 from ncsn_engine.runs import create_run
 from ncsn_engine.samplers import sample
@@ -178,6 +181,34 @@ def test_frechet_distance_of_a_moved_set_is_the_square_of_the_way(n: int, dim: i
     truth.at_most(CLAIM, f"Fréchet distance of {n} samples, {dim} features, moved: error over the trace", error, 1e-7)
     if n <= dim:
         assert error < 1e-13
+
+
+@pytest.mark.parametrize(("n", "m", "dim"), [(700, 650, 300), (310, 900, 300), (290, 400, 350), (400, 290, 350)])
+@pytest.mark.parametrize("constant", [0, 20])
+def test_frechet_distance_of_wide_features_is_that_by_singular_values(
+    n: int, m: int, dim: int, constant: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x, real = draw(n, dim) @ np.diag(np.geomspace(1, 1e-3, dim)), 0.9 * draw(m, dim, seed=1)
+    x[:, :constant] = real[:, :constant] = 0.3
+    found = frechet_distance(x, real)
+    monkeypatch.setattr(distances, "_NARROW", 10_000)
+    expected = frechet_distance(x, real)
+    assert found == pytest.approx(expected, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("n", "dim", "draws"), [(1000, 64, 100), (5000, 64, 100), (1000, 3072, 100), (4000, 3072, 4), (20_000, 3072, 4)]
+)
+def test_draws_are_as_many_as_can_be_afforded(n: int, dim: int, draws: int) -> None:
+    assert affordable(n, n, dim, 100) == draws
+    assert affordable(n, n, dim, 3) == 3
+
+
+def test_few_draws_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measured, "_OPERATIONS", 0.0)
+    stages = list(measure(FAMILIES["frechet"], draw(20, 3), draw(60, 3, seed=1), 20))
+    assert [stage.share for stage in stages] == sorted(stage.share for stage in stages)
+    assert "of 4 draws only" in stages[-1].measured[0].note
 
 
 def test_frechet_distance_grows_as_samples_get_fewer() -> None:
