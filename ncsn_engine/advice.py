@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from ncsn_engine.config import AnnealedLangevin, InputError, OnLadder, RulesLadd
 from ncsn_engine.data import load
 from ncsn_engine.design import best_epsilon, largest_distance, overlap, residual_variance
 from ncsn_engine.design import design as by_the_rules
+from ncsn_engine.memory import at_once, free_memory
 from ncsn_engine.noise import ladder, ratio
 from ncsn_engine.score import ScoreModel
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from ncsn_engine.config import RunConfig
 
 __all__ = ["Advice", "advise"]
+
+_LONG = 5.0  # seconds of looking, after which a time is known well enough
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Advice:
     evaluations
         Network evaluations a picture.
     seconds
-        Predicted for 64 pictures by this network on this machine, one thread of work at a time.
+        Predicted for 64 pictures by this network on this machine, one thread of work at a time; nan where one look
+        takes more memory than is free.
     why
         One sentence for each choice.
     warnings
@@ -152,12 +157,18 @@ def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, t
 
 
 def _seconds(config: RunConfig, facts: Any, sigmas: np.ndarray) -> float:
-    """Return how long one evaluation of 64 pictures takes here: the middle of three, after one to warm up."""
-    model = ScoreModel(config, facts, sigmas).eval()
-    x, times = torch.zeros(64, *facts.shape), []
+    """Return how long one evaluation of 64 pictures takes here; nan where one picture takes more memory than is free.
+
+    As many pictures are looked at as are at once: the middle of three looks after one to warm up, or one that is long.
+    """
+    model, x = ScoreModel(config, facts, sigmas).eval(), torch.zeros(64, *facts.shape)
+    few = min(64, at_once(model.picture_bytes, x))
+    if few == 1 and 2 * model.picture_bytes() > free_memory(x.device):
+        return math.nan
+    times: list[float] = []
     with torch.no_grad():
-        for _ in range(4):
+        while len(times) < 4 and sum(times) < _LONG:
             began = time.perf_counter()
-            model.denoise(x, float(sigmas[0]))
+            model.denoise(x[:few], float(sigmas[0]))
             times.append(time.perf_counter() - began)
-    return float(np.median(times[1:]))
+    return float(np.median(times[1:] or times)) * 64 / few

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
+import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from ncsn_engine.cli.shared import add_preset, config_of, progress_bar, say
-from ncsn_engine.config import InputError
+from ncsn_engine.cli.shared import add_preset, config_of, given, progress_bar, say
+from ncsn_engine.config import InputError, kinds
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from ncsn_engine.advice import Advice
+
 __all__ = ["add_commands"]
+
+_MANY = 5000  # levels
 
 
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -30,28 +36,47 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _design(options: argparse.Namespace) -> None:
     from ncsn_engine.advice import advise
 
-    config = config_of(options)
-    if options.data:
-        config = config.replace(**_data_of(options.data))
+    data = _data_of(options.data) if options.data else {}
     with progress_bar(options) as progress:
-        found = advise(config, progress)
+        found = advise(config_of(options, data), progress)
+    command = _command(options, data, found)
+    took = f"64 take about {found.seconds:.1f} s here with this network"
+    if math.isnan(found.seconds):
+        took = "how long they take is not known, as one look of this network takes more memory than is free"
     lines = [
         *found.why,
-        f"{found.evaluations} evaluations a picture: 64 take about {found.seconds:.1f} s here with this network.",
+        f"{found.evaluations} evaluations a picture: {took}.",
+        *([f"So many levels are right for data of D = {found.dim}, and sampling is long."] * (found.n_levels > _MANY)),
         *(f"Beware: {warning}" for warning in found.warnings),
         "",
-        "As settings: --noise.kind geometric "
-        f"--noise.sigma_max {found.sigma_max:.4g} --noise.sigma_min {found.sigma_min:g} "
-        f"--noise.n_levels {found.n_levels} --sampling.steps_per_level {found.steps_per_level} "
-        f"--sampling.epsilon {found.epsilon:.3g}",
+        f"To train so: {shlex.join(command)}",
     ]
-    say(options, "\n".join(lines), found.to_json())
+    say(options, "\n".join(lines), {**found.to_json(), "command": command})
+
+
+def _command(options: argparse.Namespace, data: dict[str, Any], found: Advice) -> list[str]:
+    """Return the command that trains with what was found, and with all else that was said."""
+    said = {**data, **given(options)}
+    ways = kinds("noise")["geometric"].model_fields["training_sigma"]
+    kept = {name: v for name, v in said.items() if not name.startswith(("noise.", "sampling."))}
+    if said.get("noise.training_sigma") in get_args(ways.annotation):
+        kept["noise.training_sigma"] = said["noise.training_sigma"]
+    wanted = {
+        **kept,
+        "noise.kind": "geometric",
+        "noise.sigma_max": f"{found.sigma_max:.4g}",
+        "noise.sigma_min": f"{found.sigma_min:g}",
+        "noise.n_levels": str(found.n_levels),
+        "sampling.kind": "annealed-langevin",
+        "sampling.steps_per_level": str(found.steps_per_level),
+        "sampling.epsilon": f"{found.epsilon:.3g}",
+    }
+    begun = [f"--{name}={getattr(options, name)}" for name in ("preset", "config") if getattr(options, name)]
+    return ["ncsn", "train", *begun, *(f"--{name}={value}" for name, value in wanted.items())]
 
 
 def _data_of(what: str) -> dict[str, Any]:
     """Return the settings of a kind of data, a folder, or a file of points."""
-    from ncsn_engine.config import kinds
-
     place = Path(what).expanduser()
     if what in kinds("data"):
         return {"data.kind": what}

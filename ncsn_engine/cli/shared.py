@@ -63,12 +63,12 @@ def progress_bar(options: argparse.Namespace) -> Iterator[Callable[[str, float],
             bar.close()
 
 
-def config_of(options: argparse.Namespace) -> RunConfig:
-    """Return the settings: preset, then file, then flags; the later wins."""
+def config_of(options: argparse.Namespace, first: dict[str, Any] | None = None) -> RunConfig:
+    """Return the settings: preset, then file, then what goes `first`, then flags; the later wins."""
     config = preset(options.preset or "digits")
     if options.config:
         config = read_toml(Path(options.config).expanduser(), base=config)
-    return config.replace(**given(options))
+    return config.replace(**{**(first or {}), **given(options)})
 
 
 def given(options: argparse.Namespace, of: type[Settings] = RunConfig) -> dict[str, Any]:

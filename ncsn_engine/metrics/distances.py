@@ -73,13 +73,15 @@ def frechet_cost(n: int, m: int, dim: int) -> float:
 def _square(rows: torch.Tensor) -> torch.Tensor:
     """Return R (D, D) with RᵀR = rowsᵀ rows."""
     if rows.shape[1] <= _NARROW:
-        return torch.linalg.qr(rows, mode="r").R
+        narrow: torch.Tensor = torch.linalg.qr(rows, mode="r").R
+        return narrow
     product = rows.T @ rows
     lower, failed = torch.linalg.cholesky_ex(product)
     if failed:  # constant or dependent features: lifted by less than what is seen of the distance
         lifted = product + 1e-14 * product.trace() * torch.eye(len(product), dtype=product.dtype)
         lower = torch.linalg.cholesky(lifted)
-    return lower.T
+    wide: torch.Tensor = lower.T
+    return wide
 
 
 def _sum_of_singular_values(mixed: torch.Tensor) -> float:
