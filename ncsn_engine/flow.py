@@ -87,7 +87,7 @@ class Flow:
 def placed(model: Denoiser, x: torch.Tensor) -> torch.Tensor:
     """Return pictures where the model computes, in the finest numbers there."""
     device = x.device if model.sigmas is None else model.sigmas.device
-    return x.to(device).to(finest(device))
+    return x.to(device, finest(device))
 
 
 def ends_of(model: Denoiser, sigmas: tuple[float, float] | None) -> tuple[float, float]:

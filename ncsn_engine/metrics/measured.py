@@ -34,7 +34,7 @@ __all__ = [
 
 DRAWS = 100
 POOL = 5000  # real samples from which those for real against real are drawn
-_OPERATIONS, _FEWEST = 2.5e12, 4  # for the draws of one family: half a minute on two cores; and draws at the least
+_OPERATIONS, _FEWEST = 4e12, 4  # for the draws of one family: half a minute on two cores; and draws at the least
 _ROUGH = 20  # draws, below which it is said how few they are
 
 
