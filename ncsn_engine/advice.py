@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import torch
 
 from ncsn_engine.config import AnnealedLangevin, InputError, OnLadder, RulesLadder
 from ncsn_engine.data import load
 from ncsn_engine.design import best_epsilon, largest_distance, overlap, residual_variance
 from ncsn_engine.design import design as by_the_rules
-from ncsn_engine.memory import at_once, free_memory
 from ncsn_engine.noise import ladder, ratio
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.timing import seconds_a_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+
     from ncsn_engine.config import RunConfig
 
 __all__ = ["Advice", "advise"]
-
-_LONG = 5.0  # seconds of looking, after which a time is known well enough
 
 
 @dataclass(frozen=True)
@@ -157,18 +152,5 @@ def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, t
 
 
 def _seconds(config: RunConfig, facts: Any, sigmas: np.ndarray) -> float:
-    """Return how long one evaluation of 64 pictures takes here; nan where one picture takes more memory than is free.
-
-    As many pictures are looked at as are at once: the middle of three looks after one to warm up, or one that is long.
-    """
-    model, x = ScoreModel(config, facts, sigmas).eval(), torch.zeros(64, *facts.shape)
-    few = min(64, at_once(model.picture_bytes, x))
-    if few == 1 and 2 * model.picture_bytes() > free_memory(x.device):
-        return math.nan
-    times: list[float] = []
-    with torch.no_grad():
-        while len(times) < 4 and sum(times) < _LONG:
-            began = time.perf_counter()
-            model.denoise(x[:few], float(sigmas[0]))
-            times.append(time.perf_counter() - began)
-    return float(np.median(times[1:] or times)) * 64 / few
+    """Return how long one evaluation of 64 pictures takes here; nan where one takes more memory than is free."""
+    return 64 * seconds_a_picture(ScoreModel(config, facts, sigmas).eval())

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ncsn_engine import advice, memory
+from ncsn_engine import advice, memory, timing
 from ncsn_engine.advice import advise
 from ncsn_engine.cli import main
 from ncsn_engine.config import AnnealedLangevin, GeometricLadder, InputError, RunConfig
@@ -136,7 +136,7 @@ def test_the_time_of_large_pictures_is_that_of_few_or_left_out_with_a_word(
     seen = []
     real = ScoreModel.denoise
     monkeypatch.setattr(ScoreModel, "denoise", lambda self, x, *rest: seen.append(len(x)) or real(self, x, *rest))
-    monkeypatch.setattr(advice, "free_memory", lambda _: free)
+    monkeypatch.setattr(timing, "free_memory", lambda _: free)
     monkeypatch.setattr(memory, "_HELD", 2**20)
     assert main(["design", str(grey_folder(tmp_path / "large", 64, 6)), "--data.size=64"]) == 0
     out = capsys.readouterr().out
