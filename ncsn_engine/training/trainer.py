@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ncsn_engine.runs import change_settings, changeable, changed_settings, mark
 from ncsn_engine.storage import SaveError
 from ncsn_engine.training.clock import Clock, Due
 from ncsn_engine.training.commands import Change, Pause, Resume, RollBack, Save
+from ncsn_engine.training.divergence import Divergence
 from ncsn_engine.training.events import News, Preview, TrainEvent
 from ncsn_engine.training.logbook import Logbook
 from ncsn_engine.training.measuring import Judge, Meter
@@ -62,6 +64,7 @@ class Trainer:
         if saved:
             self._mark_edits(saved)
         self._logbook.rewind(self._learner.step)
+        self._divergence = Divergence(run)
         self._judge = Judge(self._learner.data, self._learner.facts)
         self._begin_here()
 
@@ -107,8 +110,10 @@ class Trainer:
     def _check_finite(self) -> None:
         if self._learner.is_bad():
             self._learner.step -= self._meter.drop_bad()
-            saved = self.run.checkpoints()
-            kept = f"The last good checkpoint is {saved[0].name}." if saved else "No checkpoint was saved yet."
+            step, kept = self._learner.step, "No checkpoint was saved yet; the run begins anew."
+            if saved := self.run.kept():
+                again = f"the run goes on from there, and takes the {step - saved[0].step} steps since anew."
+                kept = f"The last good checkpoint is {saved[0].path.name}; {again}"
             rate = self.run.config.training.learning_rate
             raise NotFiniteError(
                 f"{self.run.name}: the loss is not finite at step {self._learner.step + 1}; training stopped before "
@@ -118,6 +123,9 @@ class Trainer:
     def _judge_now(self, seconds: float) -> Iterator[str]:
         found = yield from self._judge.measure(self._learner, seconds)
         self.news.tell(held_out=found)
+        first = math.inf if self._learner.first is None else float(self._learner.first)
+        if word := self._divergence.word(found, first, self.run.config):
+            self.news.note(word)
         self._logbook.held_out(found, self._clock.now())
 
     def _preview(self, seconds: float) -> Iterator[str]:

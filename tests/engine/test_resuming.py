@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -13,7 +14,8 @@ from ncsn_engine.cli import main
 from ncsn_engine.config import InputError
 from ncsn_engine.data import load
 from ncsn_engine.runs import Run, change_settings, create_run, open_run
-from ncsn_engine.training import learning, train
+from ncsn_engine.training import HeldOut, learning, train
+from ncsn_engine.training.divergence import Divergence
 from ncsn_engine.training.trainer import Trainer
 from tests.engine.helpers import (
     Disk,
@@ -291,3 +293,52 @@ def test_another_picture_takes_the_place_of_one_that_vanished(tmp_path: Path) ->
     assert len(lost) == same.count(False) == sum(i in data.train_indices for i in (7, 8))
     with pytest.raises(InputError, match=r"0[78]\.png"):
         next(data.batches(0, 0, 15, torch.device("cpu")))
+
+
+# -- divergence --------------------------------------------------------------------------------
+
+
+def test_where_a_run_begins_again_after_a_loss_that_is_not_finite(
+    make: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = learning.objective
+    for every, said in (
+        (4, r"step-000000004\.safetensors; the run goes on from there, and takes the 2 steps since anew"),
+        (1000, r"No checkpoint was saved yet; the run begins anew"),
+    ):
+        run, count = make(**{"training.checkpoint_every": every}), [0]
+
+        def spoilt(*settings: Any, count: list[int] = count) -> Callable[..., Any]:
+            made = real(*settings)
+
+            def loss(*arguments: Any) -> torch.Tensor:
+                count[0] += 1
+                return made(*arguments) * (float("nan") if count[0] == 7 else 1)
+
+            return loss
+
+        monkeypatch.setattr(learning, "objective", spoilt)
+        with pytest.raises(InputError, match=said):
+            train_to(run)
+
+
+def test_a_training_that_diverges_says_so_once(make: Callable[..., Run]) -> None:
+    wild = {"training.learning_rate": 1.0, "training.held_out_every": 10, "training.steps": 40, "network.width": 16}
+    notes = [event.note for event in train_to(make(**wild, **{"training.gradient_clip": 0.0})) if event.note]
+    assert len(notes) == 1
+    assert "The training diverges: at step" in notes[0] and "training.learning_rate (now 1)" in notes[0]
+
+
+@pytest.mark.parametrize("preconditioning", ["edm", "none"])
+def test_a_training_that_learns_does_not(make: Callable[..., Run], preconditioning: str) -> None:
+    calm = {"network.preconditioning": preconditioning, "training.held_out_every": 2}
+    assert not any(event.note for event in train_to(make(**calm)))
+
+
+def test_the_best_of_earlier_sessions_is_remembered(make: Callable[..., Run]) -> None:
+    run = make(**{"training.held_out_every": 3, "training.steps": 6})
+    train_to(run)
+    best = min(r["loss"] for r in run.metrics() if r["kind"] == "held-out")
+    looks = [HeldOut(9, 0.0, np.array([loss, np.nan])) for loss in (1.9, 2.5 * best + 3, 4.0, 0.5, 9.0)]
+    watch = Divergence(run)
+    assert [bool(watch.word(look, 50.0, run.config)) for look in looks] == [False, True, False, False, True]
