@@ -20,13 +20,11 @@ __all__ = [
     "bounds_of",
     "change",
     "in_step",
-    "name_levels",
     "numbers",
     "path",
     "score_size",
     "seen",
     "trace",
-    "unsettled",
 ]
 
 Range = Literal["fixed", "step", "clipped"]
@@ -35,7 +33,6 @@ Trace = Literal["temperature", "score", "snr"]
 Bounds = tuple[float, float]
 
 _SEEN = 20_000  # values that percentiles are taken of: more would make the film stumble
-_SETTLED = (0.8, 1.2)  # σ²‖s‖²/D at the end of a level
 
 
 @dataclass(frozen=True)
@@ -169,46 +166,6 @@ def _traced(trajectory: Trajectory, facts: list[Fact], which: Trace) -> np.ndarr
         case "snr":
             ratio: np.ndarray = alpha * needle / sigma / np.array([f.noise or np.nan for f in facts])
             return ratio
-
-
-def unsettled(trajectory: Trajectory) -> tuple[dict[int, tuple[int, int]], int]:
-    """Return the levels whose noise had not settled when they were left, and how many levels were left so far.
-
-    A level has settled where σ²‖s‖²/D of its last step is from 0.8 to 1.2. Samplers with one
-    step a level have none that could settle: then both are empty.
-
-    Returns
-    -------
-    dict
-        Level -> its first and last step.
-    int
-        How many levels are over.
-    """
-    facts = trajectory.facts[:]
-    level = np.array([f.level for f in facts if f.index < trajectory.total])
-    lasts = np.flatnonzero(np.diff(level, append=-1)).tolist()  # where each level ends
-    firsts = [0, *(last + 1 for last in lasts)]
-    if not lasts or lasts[0] == 0:
-        return {}, 0
-    if len(level) == len(facts):  # the last level still runs
-        lasts.pop()
-    restless = {
-        facts[last].level: (facts[first].index, facts[last].index)
-        for first, last in zip(firsts, lasts, strict=False)
-        if not _SETTLED[0] <= facts[last].temperature ** 2 <= _SETTLED[1]
-    }
-    return restless, len(lasts)
-
-
-def name_levels(levels: list[int]) -> str:
-    """Name ascending levels, counted from 1: ``"1, 2, 5–9"``."""
-    said, begin = list[str](), 0
-    for i in range(1, len(levels) + 1):
-        if i == len(levels) or levels[i] != levels[i - 1] + 1:
-            group = [v + 1 for v in levels[begin:i]]
-            said += [f"{group[0]}–{group[-1]}"] if len(group) > 3 else map(str, group)
-            begin = i
-    return ", ".join(said)
 
 
 def _depth(trajectory: Trajectory) -> np.ndarray:

@@ -10,11 +10,16 @@ import torch
 
 from ncsn_engine.export import Pixels, to_pixels
 from ncsn_engine.seeds import PictureNoise
+from ncsn_engine.thermometer import Settled
 
 if TYPE_CHECKING:
-    from ncsn_engine.score import ScoreModel
+    from collections.abc import Iterable
 
-__all__ = ["LevelTable", "inspect_levels"]
+    from ncsn_engine.score import Denoiser, ScoreModel
+
+__all__ = ["LevelTable", "inspect_levels", "settled_levels"]
+
+_MORE = 0.25  # of σ², by which the noise is raised to see how the thermometer answers
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,32 @@ def inspect_levels(model: ScoreModel, x: torch.Tensor, rows: int = 24, seed: int
         np.stack(score),
         np.array(error),
     )
+
+
+@torch.no_grad()
+def settled_levels(model: Denoiser, x: torch.Tensor, sigmas: Iterable[float], seed: int = 0) -> Settled:
+    """Measure what σ²‖s‖²/D is at noise levels that have settled, for :func:`~ncsn_engine.thermometer.judge`.
+
+    Parameters
+    ----------
+    x
+        Data that the model has not learned from, or draws of an exact density, (N, ...). Costs two evaluations a level.
+    sigmas
+        The levels.
+    """
+    device = torch.device("cpu") if model.sigmas is None else model.sigmas.device
+    noise = PictureNoise(seed, len(x), tuple(x.shape[1:])).normal(device)
+    x = x.to(device, noise.dtype)
+    looks = []
+    for sigma in sigmas:
+        readings = []
+        for more in (0.0, _MORE):
+            y = x + sigma * (1 + more) ** 0.5 * noise
+            readings.append(((model.denoise(y, sigma) - y) / sigma).flatten(1).square().mean(1))
+        plain, warm = readings
+        looks.append((float(plain.mean()), float((warm - plain).mean()) / _MORE, float(plain.std())))
+    value, slope, spread = np.array(looks).reshape(-1, 3).T
+    return Settled(np.array(list(sigmas)), value, slope, spread, len(x))
 
 
 def _length(x: torch.Tensor) -> np.ndarray:

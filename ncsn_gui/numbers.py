@@ -1,8 +1,55 @@
-"""Numbers and times as people read them."""
+"""Numbers and times as people read them, and numbers as people type them."""
 
 from __future__ import annotations
 
-__all__ = ["clock", "spaced"]
+import re
+import unicodedata
+
+from ncsn_engine.config import InputError
+from ncsn_gui.language import tr
+
+__all__ = ["clock", "read_number", "shown_number", "spaced"]
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_GROUPED = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")  # a space before three digits: how thousands are set apart
+_SIGNS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u066b": ",", "\u3002": "."})
+
+
+def read_number(text: str, whole: bool = False) -> float | int:
+    """Return the number that a person typed.
+
+    A comma alone is a decimal point, as a point is. Spaces around it and between thousands, the minus sign of print and
+    the digits of other scripts are understood.
+
+    Raises
+    ------
+    InputError
+        The rule that the text breaks.
+    """
+    plain = "".join(_plain(sign) for sign in unicodedata.normalize("NFKC", text)).translate(_SIGNS).strip()
+    if not plain:
+        raise InputError(tr("a number is needed here."))
+    plain = _GROUPED.sub("", plain)
+    if not _NUMBER.fullmatch(plain):
+        raise InputError(tr("“{text}” is not a number; write it like 0.02, 0,02 or 2e-2.").format(text=text.strip()))
+    number = float(plain.replace(",", "."))
+    if number in (float("inf"), float("-inf")):
+        raise InputError(tr("“{text}” is larger than any number here.").format(text=text.strip()))
+    if not whole:
+        return number
+    if number != round(number):
+        raise InputError(tr("must be a whole number, not {text}.").format(text=text.strip()))
+    return round(number)
+
+
+def _plain(sign: str) -> str:
+    """Return a digit of any script as 0 to 9."""
+    return str(unicodedata.decimal(sign, sign))
+
+
+def shown_number(value: float | int) -> str:
+    """Write a number as it may be typed."""
+    return str(value) if isinstance(value, int) else f"{value:.10g}"
 
 
 def spaced(number: int) -> str:

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING, Any
 
+from ncsn_engine.config import ExportConfig, kinds
 from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
-    from ncsn_engine.config import Settings
+    from ncsn_engine.config import InputError, Settings
 
-__all__ = ["ABSENT", "kind_title", "shown_value", "title_of", "unlike"]
+__all__ = [
+    "ABSENT",
+    "KIND_LABELS",
+    "SECTIONS",
+    "kind_title",
+    "shown_value",
+    "subject",
+    "title_of",
+    "titled",
+    "unlike",
+    "worded",
+]
+
+SECTIONS = {
+    "data": tr("Data"),
+    "network": tr("Network"),
+    "noise": tr("Noise"),
+    "objective": tr("Objective"),
+    "training": tr("Training"),
+    "sampling": tr("Sampling"),
+}
+KIND_LABELS = {
+    "data": tr("Set"),
+    "network": tr("Kind"),
+    "noise": tr("Ladder"),
+    "objective": tr("Loss"),
+    "sampling": tr("Method"),
+}
+# How a setting is named in what the engine says: section.name.
+_DOTTED = re.compile(rf"(?<![\w./])({'|'.join([*SECTIONS, 'export'])})\.(\w+)")
 
 _KIND_TITLES = {
     "digits": tr("Digits 8×8"),
@@ -90,3 +122,42 @@ def title_of(settings: Settings, name: str) -> str:
     """Return how a setting is called in the form; its name where it has none."""
     field = type(settings).model_fields.get(name)
     return tr("Method") if name == "kind" else ((field.title if field else "") or name)
+
+
+@functools.cache
+def _titles(section: str) -> dict[str, str]:
+    """Return the titles of a section's settings of all kinds."""
+    models = [ExportConfig] if section == "export" else kinds(section).values()
+    found = {name: field.title or name for model in models for name, field in model.model_fields.items()}
+    return found | ({"kind": KIND_LABELS[section]} if section in KIND_LABELS else {})
+
+
+def titled(text: str) -> str:
+    """Return a message with its settings called as in the form: "training.steps" is "Training › Steps" there."""
+
+    def title(found: re.Match[str]) -> str:
+        section, name = found.groups()
+        known = _titles(section).get(name)
+        if known is None:
+            return found[0]
+        return tr(known) if section == "export" else f"{tr(SECTIONS[section])} › {tr(known)}"
+
+    return _DOTTED.sub(title, text)
+
+
+def worded(error: InputError) -> str:
+    """Return what the engine refuses, in the window's words and language."""
+    values = error.values
+    if "rule" in values and "title" in values:  # a value beyond its declared bounds
+        said = tr("{title} must be {rule}, not {value}.")
+        section, title = str(values["name"]).split(".")[0], tr(str(values["title"]))
+        title = f"{tr(SECTIONS[section])} › {title}" if section in SECTIONS else title
+        return said.format(title=title, rule=tr(str(values["rule"])), value=shown_value(values["value"]))
+    text = tr(error.template)
+    return titled(text.format(**values) if values else text)
+
+
+def subject(error: InputError) -> str:
+    """Return the dotted name of the setting that a message begins with; empty: of none."""
+    found = _DOTTED.match(str(error))
+    return found[0] if found and found[2] in _titles(found[1]) else ""

@@ -35,9 +35,9 @@ def _decode(options: argparse.Namespace) -> None:
     free(out, force=options.force)
     model = load_model(options.model, "ema", options.device)
     try:
-        with np.load(source, allow_pickle=False) as arrays:
+        with open(source, "rb") as file, np.load(file, allow_pickle=False) as arrays:
             z = torch.from_numpy(np.asarray(arrays["z"], dtype=np.float64))
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # NumPy and zipfile raise what they like on files that are none of ours
         raise InputError(f"{source}: holds no encoded noise ({error}); make one with ncsn encode.") from error
     if tuple(z.shape[1:]) != model.shape or not torch.isfinite(z).all():
         raise InputError(f"{source}: holds {tuple(z.shape)}; this model takes finite noise (N, {model.shape}).")

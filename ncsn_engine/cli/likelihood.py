@@ -31,7 +31,7 @@ def _likelihood(options: argparse.Namespace) -> None:
     settings, began = used(options).likelihood, time.perf_counter()
     model = load_model(options.model, settings.weights, options.device)
     with progress_bar(options) as progress:
-        data = load(model.config.data, progress)
+        data = load(model.config.data, progress, model.split_file)
         x = (data.held_out if options.on == "held-out" else data.train).to(model.sigmas.device)
         white = data.source.white if isinstance(data.source, Pictures) else 255
         for found in bits_per_dim(model, x, settings, white):

@@ -89,8 +89,8 @@ def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:
     ):
         try:
             first = next(events)
-        except InputError:
-            if new:  # a training that could not begin leaves nothing behind
+        except BaseException:
+            if new:  # a training that could not begin leaves nothing behind, whatever stopped it
                 discard_run(run)
             raise
         say(options, f"{run.folder}", {"event": "run", "folder": str(run.folder), "id": run.id})

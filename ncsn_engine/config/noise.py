@@ -168,6 +168,7 @@ class _Preserving(Settings):
         "Levels N",
         "How many time steps; DDPM's 1000 are so fine that each step back is nearly normal.",
         formula="linear, in steps: β_i = β((i-1)/(N-1))/N",
+        own=True,
         ge=2,
         le=5000,
     )

@@ -18,7 +18,18 @@ __all__ = ["InputError", "Setting", "Settings", "describe", "kinds_in", "setting
 
 
 class InputError(ValueError):
-    """What the user asked for can't be done; the message names what, the rule and the way out."""
+    """What the user asked for can't be done; the message names what, the rule and the way out.
+
+    Parameters
+    ----------
+    template, values
+        The message, and what stands in its braces: kept apart, so that a window may say it in its own language.
+        Without values it is the message as it stands.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template, self.values = template, values
 
 
 def setting(
@@ -32,6 +43,7 @@ def setting(
     empty: str = "",
     path: str = "",
     advanced: bool = False,
+    own: bool = False,
     **bounds: Any,
 ) -> Any:
     """Declare a setting.
@@ -50,6 +62,8 @@ def setting(
         ``"folder"``, ``"file"`` or ``"points"`` (a file of points) for a string that names one.
     advanced
         Whether it comes after all others, for those who look for it.
+    own
+        Whether other kinds mean something else by its name: a change of kind leaves it behind.
     bounds
         ``gt``, ``ge``, ``lt``, ``le`` as in pydantic.
     """
@@ -60,6 +74,7 @@ def setting(
         "empty": empty,
         "path": path,
         "advanced": advanced,
+        "own": own,
     }
     return Field(default, title=title, description=help, json_schema_extra=shown, **bounds)
 
@@ -85,6 +100,7 @@ class Setting:
     empty: str = ""
     path: str = ""
     advanced: bool = False
+    own: bool = False
 
     @property
     def rule(self) -> str:
@@ -93,10 +109,15 @@ class Setting:
             return "one of " + ", ".join(self.choices)
         if self.type is bool:
             return "true or false"
-        left = "" if self.lower is None else f"{self.lower:,} {'<' if self.lower_open else '≤'} "
-        right = "" if self.upper is None else f" {'<' if self.upper_open else '≤'} {self.upper:,}"
+        left = "" if self.lower is None else f"{_typed(self.lower)} {'<' if self.lower_open else '≤'} "
+        right = "" if self.upper is None else f" {'<' if self.upper_open else '≤'} {_typed(self.upper)}"
         noun = {int: "a whole number", float: "a number", str: "text"}[self.type]
         return f"{left}…{right}" if left or right else noun
+
+
+def _typed(bound: float) -> str:
+    """Write a bound as it may be typed: a comma between thousands would be a decimal point."""
+    return f"{int(bound):,}".replace(",", "\u202f") if bound == int(bound) else f"{bound:g}"
 
 
 class Settings(BaseModel):
@@ -155,7 +176,7 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(dict(tree))
         except ValidationError as error:
-            raise InputError(_explain(cls, error)) from error
+            raise _explain(cls, error) from error
 
 
 def kinds_in(field: FieldInfo) -> dict[str, type[Settings]]:
@@ -210,11 +231,15 @@ def _switch_kind(cls: type[Settings], section: str, node: dict[str, Any], kind: 
     if not isinstance(kind, str) or kind not in options:
         raise InputError(f"{section}.kind = {kind!r}: no such choice; use one of {', '.join(options)}.")
     old = options[node["kind"]].model_fields
-    kept = {
-        n: v for n, v in node.items() if n != "kind" and v != old[n].default and _allowed(options[kind], kind, n, v)
-    }
+    changed = {n: v for n, v in node.items() if n != "kind" and v != old[n].default}
+    own = {n for model in (options[node["kind"]], options[kind]) for n, f in model.model_fields.items() if _is_own(f)}
+    kept = {n: v for n, v in changed.items() if n not in own and _allowed(options[kind], kind, n, v)}
     node.clear()
     node.update(kept, kind=kind)
+
+
+def _is_own(field: FieldInfo) -> bool:
+    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get("own"))
 
 
 def _allowed(model: type[Settings], kind: str, name: str, value: Any) -> bool:
@@ -247,7 +272,7 @@ def _unknown(cls: type[Settings], dotted: str) -> str:
     return f"{dotted}: there is no such setting.{hint} 'ncsn config' prints them all."
 
 
-def _explain(cls: type[Settings], error: ValidationError) -> str:
+def _explain(cls: type[Settings], error: ValidationError) -> InputError:
     first = error.errors()[0]
     # In a choice of kinds, pydantic puts the kind behind the section: ("noise", "linear", "n_levels").
     loc = [str(part) for part in first["loc"]]
@@ -257,10 +282,20 @@ def _explain(cls: type[Settings], error: ValidationError) -> str:
     model = options[kind] if kind else next(iter(options.values()), cls)
     dotted = ".".join(loc)
     if first["type"] == "extra_forbidden":
-        return _unknown(cls, dotted)
+        return InputError(_unknown(cls, dotted))
     if first["type"].startswith("union_tag"):
-        return f"{dotted}.kind: use one of {', '.join(options)}."
+        return InputError("{name}.kind: use one of {kinds}.", name=dotted, kinds=", ".join(options))
     declared = next((s for s in model.settings() if loc and s.name == loc[-1]), None)
     if declared is None:
-        return f"{dotted + ': ' if dotted else ''}{first['msg'].removeprefix('Value error, ')}"
-    return f"{dotted} = {first['input']!r}: {declared.title} must be {declared.rule}."
+        said = first.get("ctx", {}).get("error")  # what one of our own checks raised, with its template
+        text = first["msg"].removeprefix("Value error, ")
+        if isinstance(said, InputError):
+            return InputError(f"{dotted}: {said.template}" if dotted else said.template, **said.values)
+        return InputError(f"{dotted}: {text}" if dotted else text)
+    return InputError(
+        "{name} = {value!r}: {title} must be {rule}.",
+        name=dotted,
+        value=first["input"],
+        title=declared.title,
+        rule=declared.rule,
+    )

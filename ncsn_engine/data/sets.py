@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ncsn_engine.config import DataConfig, FolderConfig
+    from ncsn_engine.data.album import Album
 
-__all__ = ["Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
+__all__ = ["FEWEST", "Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
 
+FEWEST = 4  # pictures or points that can be split
 _SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
 _SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
 _HELD_FOR_FACTS, _HELD_FOR_RULES = 2**28, 2**30  # bytes of pictures at once, in model space: large ones are seen fewer
@@ -39,12 +41,18 @@ class Pictures:
         The class of each picture, counted from 0, int64 (N,); None where there are no classes.
     skipped
         Files that were no pictures, with the reason.
+    notes
+        What else a person should know of the set, a sentence each.
+    album
+        The files behind it; None where it is no folder.
     """
 
     values: torch.Tensor
     white: int = 255
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -58,13 +66,15 @@ class Points:
     ----------
     values
         float32, (N, 2).
-    labels, skipped
+    labels, skipped, notes, album
         As in :class:`Pictures`.
     """
 
     values: torch.Tensor
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     @classmethod
     def labelled(cls, values: np.ndarray, labels: np.ndarray | None) -> Self:
@@ -83,6 +93,8 @@ class Streamed:
     files: PictureFiles
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     def __len__(self) -> int:
         return len(self.files)
@@ -103,12 +115,15 @@ class Split:
         Which pictures of the source are which, int64.
     settings
         The data section of the run.
+    notes
+        What a person should know of the set and its split, a sentence each.
     """
 
     source: Pictures | Points | Streamed
     train_indices: np.ndarray
     held_out_indices: np.ndarray
     settings: DataConfig
+    notes: tuple[str, ...] = ()
 
     @property
     def low(self) -> float:
@@ -163,7 +178,11 @@ class Split:
         std, mean = torch.std_mean(x.double())
         if not std > 0:
             raise InputError("data: all of it is one and the same value; choose other data.")
-        classes = 0 if self.source.labels is None else int(self.source.labels.max()) + 1
+        if not (x != x[:1]).any():
+            raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
+        labels, album = self.source.labels, self.source.album
+        named = len(album.classes) if album else 0  # one that has lost its pictures keeps its number
+        classes = 0 if labels is None else max(int(labels.max()) + 1, named)
         return DataFacts(tuple(x.shape[1:]), float(mean), float(std), *self._range, classes)
 
     def batches(
@@ -258,9 +277,9 @@ def order(n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.nd
 def split(source: Pictures | Points | Streamed, settings: DataConfig) -> Split:
     """Split a set by the seed in its settings."""
     n = len(source)
-    if n < 4:
+    if n < FEWEST:
         what = "points" if isinstance(source, Points) else "pictures"
-        raise InputError(f"data: only {n} {what}; at least 4 are needed to learn and to judge.")
+        raise InputError(f"data: only {n} {what}; at least {FEWEST} are needed to learn and to judge.")
     shuffled = np.random.default_rng(settings.split_seed).permutation(n)
     held_out = min(settings.held_out, n // 4)
     return Split(source, np.sort(shuffled[held_out:]), np.sort(shuffled[:held_out]), settings)

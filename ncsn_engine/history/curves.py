@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.runs import Run
 
-__all__ = ["History", "read_history", "written"]
+__all__ = ["History", "read_history", "read_ladder", "written"]
 
 _BY_LEVEL = b',"by_level":'  # the last part of a record, and the longest
 
@@ -156,13 +156,13 @@ def read_history(run: Run) -> History:
         level_past,
         held_out_steps,
         held_out_past,
-        _ladder(run),
+        read_ladder(run),
         marks,
         names,
     )
 
 
-def _ladder(run: Run) -> np.ndarray:
+def read_ladder(run: Run) -> np.ndarray:
     """Read the ladder from the head of the newest checkpoint; empty if there is none that tells."""
     for path in run.checkpoints()[:1]:
         with suppress(ValueError, KeyError, TypeError):

@@ -82,7 +82,7 @@ def evaluate(
     settings = (settings or model.config.sampling).replace(count=count, seed=seed)
     chosen = choose_features(features, model.config.data.kind, model.shape)
     yield Evaluating("opening the data", 0.0)
-    data = data or load(model.config.data, progress)
+    data = data or load(model.config.data, progress, model.split_file)
     families, real, n_real, remarks = _real(model, settings, data, against)
     drawn = yield from _draw(model, settings)
     rows = features_of(chosen, model.low, model.high)

@@ -3,6 +3,7 @@
 ::
 
     RUN/run.json            format, id, name, settings, created, versions
+    RUN/split.json          which of your own pictures or points are learned from, and which held out
     RUN/metrics.jsonl       one line a record; a torn last line is dropped when read
     RUN/checkpoints/step-000012000.safetensors; with a name: step-000012000_before-lr.safetensors
     RUN/previews/, samples/ pictures

@@ -11,6 +11,7 @@ from ncsn_engine.devices import finest
 from ncsn_engine.samplers.plan import find, plan
 from ncsn_engine.score import Guided, ScoreModel
 from ncsn_engine.seeds import PictureNoise, seed_for
+from ncsn_engine.threads import share_cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,6 +142,7 @@ def _of_class(model: Denoiser, settings: SamplingConfig) -> Denoiser:
 def _watched(steps: Iterator[Step]) -> Iterator[Step]:
     """Stop when a sampling has left the finite numbers: what follows would be noise about nothing."""
     for step in steps:
+        share_cores()
         if step.index < step.total and not torch.isfinite(step.temperature).all():
             raise InputError(
                 f"the sampling left the finite numbers at step {step.index} of {step.total} (σ {step.sigma:.3g}): "

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ncsn_engine.config import InputError, RulesLadder
 from ncsn_engine.data import load
+from ncsn_engine.data.keeping import SPLIT_FILE, keep_split
 from ncsn_engine.devices import pick
 from ncsn_engine.memory import free_memory, picture_bytes
 from ncsn_engine.noise import ladder
@@ -18,18 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ncsn_engine.checkpoint import Checkpoint
+    from ncsn_engine.data import Split
     from ncsn_engine.runs import Run
     from ncsn_engine.training.events import News
     from ncsn_engine.training.saving import Keeper
 
-__all__ = ["listed", "open_training", "write_settings"]
+__all__ = ["listed", "open_training", "write_down"]
 
 _SMALL = 2**17  # numbers in a batch, up to which no network needs much
 
 
 def open_training(
     run: Run, device: str, keeper: Keeper, news: News, progress: Callable[[str, float], None] | None
-) -> tuple[Learner, Checkpoint | None]:
+) -> tuple[Run, Learner, Checkpoint | None]:
     """Make what learns for a run, and read the checkpoint from which it is to go on; nothing is written.
 
     Parameters
@@ -39,6 +42,15 @@ def open_training(
     keeper, news
         Where damaged checkpoints are remembered, and notes are told.
 
+    Returns
+    -------
+    run
+        With the settings it has now: a new one's say how many are held out where there are fewer than was asked.
+    learner
+        Made for it.
+    saved
+        The checkpoint; None where there is none.
+
     Raises
     ------
     InputError
@@ -46,13 +58,17 @@ def open_training(
     """
     chosen = pick(device)
     saved, fell_back = keeper.newest(run)
+    if saved:  # before data is read, or even downloaded, in vain; how many are held out is known only then
+        _refuse_other_settings(_held_out(run, saved.config.data.held_out), saved)
+    asked, (run, data) = run, _open_data(run, progress)
+    if run is not asked:
+        news.tell(config=run.config)
     if saved:
         _refuse_other_settings(run, saved)
-    data = load(run.config.data, progress)
     if chosen.type == "cpu" and (others := run.trained_beside()):
         news.note(f"{others[0]} is being trained too: on the same cores, two trainings are several times slower each.")
-    if skipped := data.source.skipped:
-        news.note(f"{len(skipped)} files are no pictures and were skipped: {listed(skipped)}")
+    if data.notes:
+        news.note(" ".join(data.notes))
     if fell_back:
         news.note(fell_back)
     facts = data.facts()
@@ -63,16 +79,35 @@ def open_training(
     sigmas = saved.sigmas if saved else ladder(run.config.noise, data.all if by_the_rules else None)
     learner = Learner(run.config, data, facts, sigmas, chosen)
     _refuse_what_does_not_fit(learner)
-    return learner, saved
+    return run, learner, saved
 
 
-def write_settings(run: Run) -> None:
-    """Write down the settings with which a training goes on, where others are on record.
+def _open_data(run: Run, progress: Callable[[str, float], None] | None) -> tuple[Run, Split]:
+    """Open the data of a run, split as its folder says, if it does; held out are a quarter at the most."""
+    data = load(run.config.data, progress, run.folder / SPLIT_FILE)
+    if (most := len(data.source) // 4) < run.config.data.held_out:
+        run = _held_out(run, most)
+        data = replace(data, settings=run.config.data)
+    return run, data
+
+
+def _held_out(run: Run, count: int) -> Run:
+    return replace(run, config=run.config.replace(**{"data.held_out": count}))
+
+
+def write_down(run: Run, data: Split) -> None:
+    """Write down with which settings a training goes on, where others are on record, and how its data is split.
 
     To be called once all is known to fit: what is refused leaves the run as it was.
+
+    Raises
+    ------
+    SaveError
+        If it can't be written.
     """
     if open_run(run.folder).config != run.config:
         change_settings(run, run.config)
+    keep_split(run.folder / SPLIT_FILE, data)
 
 
 def _refuse_other_settings(run: Run, saved: Checkpoint) -> None:

@@ -13,13 +13,14 @@ from ncsn_engine.config import InputError
 from ncsn_engine.export import write_tiles
 from ncsn_engine.runs import change_settings, changeable, changed_settings, mark_of, set_aside
 from ncsn_engine.storage import SaveError
+from ncsn_engine.threads import share_cores
 from ncsn_engine.training.clock import Clock, Due
 from ncsn_engine.training.commands import Change, Pause, Resume, RollBack, Save
 from ncsn_engine.training.divergence import Divergence
 from ncsn_engine.training.events import News, Preview, TrainEvent
 from ncsn_engine.training.logbook import Logbook
 from ncsn_engine.training.measuring import Judge, Meter
-from ncsn_engine.training.opening import listed, open_training, write_settings
+from ncsn_engine.training.opening import listed, open_training, write_down
 from ncsn_engine.training.previews import draw
 from ncsn_engine.training.saving import Keeper, checkpoint_of, kept_of, restore
 
@@ -56,11 +57,12 @@ class Trainer:
     def __init__(self, run: Run, device: str, progress: Callable[[str, float], None] | None) -> None:
         self.run, self.paused = run, False
         self.news, self._clock, self._keeper = News(), Clock(), Keeper()
-        self._learner, saved = open_training(run, device, self._keeper, self.news, progress)
+        self.run, self._learner, saved = open_training(run, device, self._keeper, self.news, progress)
+        run = self.run
         self._meter, self._logbook = Meter(self._learner), Logbook(run, len(self._learner.sigmas))
         if saved:
             self._stand_at(saved)
-        write_settings(run)
+        write_down(run, self._learner.data)
         if saved:
             self._mark_edits(saved)
         self._logbook.rewind(self._learner.step)
@@ -85,6 +87,7 @@ class Trainer:
         """Train for a while, and do what falls due then; yields what was done."""
         training = self.run.config.training
         due = Due(seconds)
+        share_cores()
         while True:
             self._meter.count(self._learner.take_step())
             if lost := self._learner.lost:

@@ -26,8 +26,11 @@ from ncsn_engine.recipe import kind_for, places
 from ncsn_engine.sheets import Sheets
 from ncsn_gui.export.kinds import ASKED, OF_PICTURES, SUFFIXES, TITLES, WORDS, size_said
 from ncsn_gui.export.preview import Preview
-from ncsn_gui.form.rows import connect_control, control_for, mark_wrong, set_control, tooltip
+from ncsn_gui.form.rows import connect_control, control_for, set_control, tooltip
 from ncsn_gui.language import tr
+from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.wrong import mark_wrong
+from ncsn_gui.words import subject, titled, worded
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -64,6 +67,7 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.look, self._showing, self._folder = look, showing, folder
         self._refused: dict[str, Any] = {}  # what was typed and does not fit the rest yet
+        self._unread: dict[str, str] = {}  # what was typed and is no number, and why
         self._facts = ""  # about the file, without its size
         self._rows = QFormLayout()
         self._rows.setVerticalSpacing(6)
@@ -126,6 +130,8 @@ class ExportDialog(QDialog):
         control.setAccessibleName(tr(setting.title))
         control.setToolTip(tooltip(setting, f"export.{setting.name}"))
         connect_control(control, lambda value: self._edit(setting.name, value))
+        if isinstance(control, NumberBox):
+            control.refused.connect(lambda why: self._refuse(setting.name, why))
         self._controls[setting.name] = control
         unit = f", {setting.unit}" if setting.unit else ""
         self._rows.addRow(tr(setting.title) + unit, control)
@@ -142,16 +148,22 @@ class ExportDialog(QDialog):
         self._rows.addRow(tr("Privacy"), control)
 
     def _edit(self, name: str, value: Any) -> None:
+        self._unread.pop(name, None)
         # What was refused before may be right together with this change.
         wanted = {**self._refused, name: value}
         try:
             self.look = self.look.replace(**wanted)
         except InputError as error:
             self._refused = wanted
-            self._complain(str(error), name)
+            self._complain(worded(error), subject(error).rpartition(".")[2] or name)
             return
         self._refused = {}
         self._show_asked()
+
+    def _refuse(self, name: str, why: str) -> None:
+        """Take in that something was typed that can't be read; nothing is saved until it is put right."""
+        self._unread[name] = f"{titled(f'export.{name}')}: {why}"
+        self._complain(self._unread[name], name)
 
     def _complain(self, text: str, name: str = "") -> None:
         """Say what is wrong, and mark the control that said it; an empty text takes it back."""
@@ -175,6 +187,8 @@ class ExportDialog(QDialog):
         self._complain("")
         if look.format == "mp4" and not has_video():
             self._complain(tr('MP4 films need PyAV: pip install "ncsn-studio[video]"'), "format")
+        for name in set(self._unread) & asked:
+            self._complain(self._unread[name], name)
         self._begin_preview()
 
     # -- preview ------------------------------------------------------------------------------
@@ -186,7 +200,7 @@ class ExportDialog(QDialog):
             sheets = self.preview.begin(self._showing, self.look)
         except InputError as error:
             self.note.setText("")
-            self._complain(str(error))
+            self._complain(worded(error))
             return
         self._facts = self._describe(sheets)
         self.note.setText(self._facts)
@@ -245,7 +259,7 @@ class ExportDialog(QDialog):
         try:
             look = self.look if self.look.format == "pictures" else kind_for(path, self.look)
         except InputError as error:
-            self._complain(str(error))
+            self._complain(worded(error))
             return
         there = [place for place in places(path, self._showing.trajectory, look) if place.exists()]
         if look.format == "pictures" and path.is_file():

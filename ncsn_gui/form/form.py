@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from ncsn_engine.config import InputError, RunConfig, kinds
 from ncsn_gui.form.section import Section
 from ncsn_gui.language import tr
-from ncsn_gui.words import shown_value
+from ncsn_gui.words import SECTIONS, shown_value, subject, titled, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,14 +57,22 @@ class LetsUndoThrough(QObject):
         return False
 
 
-_TITLES = {
-    "data": tr("Data"),
-    "network": tr("Network"),
-    "noise": tr("Noise"),
-    "objective": tr("Objective"),
-    "training": tr("Training"),
-    "sampling": tr("Sampling"),
-}
+@dataclass
+class _Refused:
+    """What was typed and refused.
+
+    Attributes
+    ----------
+    value
+        What it was read as; None and not `read`: it could not be.
+    about
+        Dotted name of the setting that the message names, which is framed.
+    """
+
+    why: str
+    about: str
+    value: Any = None
+    read: bool = True
 
 
 class SettingsForm(QScrollArea):
@@ -83,14 +92,16 @@ class SettingsForm(QScrollArea):
         self._free: set[str] = set()  # settings of locked sections that may be changed all the same
         self._undo_filter = LetsUndoThrough(self)
         self._sections: dict[str, Section] = {}
-        self._wrong: dict[str, Any] = {}  # what was typed and refused, until it is put right
+        self._refused: dict[str, _Refused] = {}  # by dotted name, until it is put right
+        self._complaints: dict[str, str] = {}  # of settings that are right, but do not fit the rest
         inner = QWidget()
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(8, 0, 8, 8)
         self._layout.setSpacing(2)
-        for name, title in _TITLES.items():
+        for name, title in SECTIONS.items():
             section = Section(name, title, kinds(name), self)
             section.edited.connect(self.change)
+            section.refused.connect(self._refuse)
             section.menu_wanted.connect(self._row_menu)
             section.built.connect(self._undo_filter.watch)
             section.help_wanted.connect(self.help_wanted)
@@ -103,12 +114,14 @@ class SettingsForm(QScrollArea):
     def show_config(self, config: RunConfig, base: RunConfig | None = None) -> None:
         """Show other settings; listeners are not told. What differs from `base` is marked."""
         self.config, self.base = config, base or config
-        self._wrong.clear()
-        for name, section in self._sections.items():
-            section.show_settings(getattr(config, name))
-            section.show_problem("")
-            section.mark(getattr(self.base, name))
-        self.wrong.emit("")
+        self._refused.clear()
+        self._show_sections()
+        self._show_refused()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether something stands here that was refused."""
+        return bool(self._refused)
 
     def search(self, text: str) -> int:
         """Show only the rows that hold all these words; returns how many. Nothing: all as it was."""
@@ -129,13 +142,11 @@ class SettingsForm(QScrollArea):
         self._sections[section].show_hint(text)
 
     def complain(self, dotted: str, text: str) -> None:
-        """Mark a setting that is allowed by itself but does not fit the rest; an empty text takes it back.
-
-        What was refused in that section, and stands there still, is more urgent.
-        """
-        section = dotted.split(".")[0]
-        if section not in {name.split(".")[0] for name in self._wrong}:
-            self._sections[section].show_problem(text, dotted if text else "")
+        """Mark a setting that is allowed by itself but does not fit the rest; an empty text takes it back."""
+        self._complaints.pop(dotted, None)
+        if text:
+            self._complaints[dotted] = text
+        self._show_problems()
 
     def lock(self, sections: Iterable[str], reason: str, free: Iterable[str] = ()) -> None:
         """Disable the settings of some sections, but the free ones, and enable all others; tooltips say the reason."""
@@ -151,25 +162,50 @@ class SettingsForm(QScrollArea):
         return found
 
     def change(self, dotted: str, value: Any) -> None:
-        """Change one setting, as its control does."""
-        section = dotted.split(".")[0]
+        """Change one setting, as its control does; what was refused before may be right together with it."""
+        self._refused.pop(dotted, None)
+        waiting = {name: refused.value for name, refused in self._refused.items() if refused.read}
+        changes: dict[str, Any] = {dotted: value}
         try:
-            # What was refused before may be right together with this change.
-            config = self.config.replace(**{**self._wrong, dotted: value})
-        except InputError as error:
-            self._wrong[dotted] = value
-            self._sections[section].show_problem(str(error), dotted)
-            self.wrong.emit(str(error))
-            return
-        for name in {w.split(".")[0] for w in self._wrong} | {section}:
-            self._sections[name].show_problem("")
-        self._wrong.clear()
+            config = self.config.replace(**waiting, **changes)
+            changes |= waiting
+        except InputError:
+            try:
+                config = self.config.replace(**changes)
+            except InputError as error:
+                self._refused[dotted] = _Refused(worded(error), subject(error) or dotted, value)
+                self._show_refused()
+                return
+        for name in changes:
+            self._refused.pop(name, None)
         self.config = config
-        for name, one in self._sections.items():  # another kind of data takes others along
-            one.show_settings(getattr(config, name))
-            one.mark(getattr(self.base, name))
-        self.wrong.emit("")
+        self._show_sections()  # another kind of data takes others along
+        self._show_refused()
         self.edited.emit(config, dotted)
+
+    def _refuse(self, dotted: str, why: str) -> None:
+        """Take in that something was typed that can't be read; the setting is what it was."""
+        self._refused[dotted] = _Refused(f"{titled(dotted)}: {why}", dotted, read=False)
+        self._show_refused()
+
+    def _show_sections(self) -> None:
+        for name, one in self._sections.items():
+            settings = getattr(self.config, name)
+            if not one.shows(settings):  # other rows come, and what was typed into these goes with them
+                self._refused = {n: refused for n, refused in self._refused.items() if n.split(".")[0] != name}
+            one.show_settings(settings, self._refused.keys())
+            one.mark(getattr(self.base, name))
+
+    def _show_refused(self) -> None:
+        self._show_problems()
+        self.wrong.emit(next((refused.why for refused in reversed(self._refused.values())), ""))
+
+    def _show_problems(self) -> None:
+        """Say in each section what is wrong there, and frame the settings that it is about."""
+        problems = {refused.about: refused.why for refused in self._refused.values()}
+        problems = problems | {n: text for n, text in self._complaints.items() if n not in problems}
+        for name, section in self._sections.items():
+            section.show_problems({n: text for n, text in problems.items() if n.split(".")[0] == name})
 
     def _row_menu(self, dotted: str, place: QPoint) -> None:
         """Offer what can be done with one setting, below what its own line offers."""

@@ -63,6 +63,8 @@ class SettingsPanel(QWidget):
             self._show()
 
     def _lock(self) -> None:
+        if self.form.refuses and not self._desk.wrong:  # what was refused was taken back
+            self._show()
         told = tr("Stop the training to change this: what it has learned rests on it.")
         self.form.lock(self._desk.locked, told, CHANGEABLE)
 

@@ -13,6 +13,7 @@ from ncsn_engine.config import InputError
 from ncsn_engine.storage import SaveError, say_why, write_whole
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.point_canvas import PointCanvas
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ class PointsDialog(QDialog):
         try:
             path = _write(self.canvas)
         except InputError as error:  # a full disk; the points stay on the sheet
-            self.count.setText(str(error))
+            self.count.setText(worded(error))
             return
         self.kept.emit(str(path))
         self.accept()

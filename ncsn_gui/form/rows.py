@@ -25,7 +25,7 @@ from ncsn_gui.words import kind_title
 if TYPE_CHECKING:
     from ncsn_engine.config import Setting
 
-__all__ = ["PathLine", "connect_control", "control_for", "mark_wrong", "narrow", "set_control", "tooltip"]
+__all__ = ["PathLine", "connect_control", "control_for", "narrow", "set_control", "tooltip"]
 
 
 class PathLine(QWidget):
@@ -137,14 +137,6 @@ def connect_control(control: QWidget, tell: Any) -> None:
             control.changed.connect(tell)
         case QLineEdit():
             control.editingFinished.connect(lambda: tell(control.text()))
-
-
-def mark_wrong(control: QWidget, wrong: bool) -> None:
-    """Draw a control's border in the colour of mistakes, or no longer."""
-    if bool(control.property("wrong")) != wrong:
-        control.setProperty("wrong", wrong)
-        control.style().unpolish(control)
-        control.style().polish(control)
 
 
 def tooltip(setting: Setting, dotted: str) -> str:

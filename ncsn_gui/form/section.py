@@ -18,26 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_gui.form.marked_label import MarkedLabel
-from ncsn_gui.form.rows import PathLine, connect_control, control_for, mark_wrong, narrow, set_control, tooltip
+from ncsn_gui.form.rows import PathLine, connect_control, control_for, narrow, set_control, tooltip
 from ncsn_gui.help_pages import settings_section
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.buttons import help_button
-from ncsn_gui.words import kind_title, shown_value
+from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.wrong import mark_wrong
+from ncsn_gui.words import KIND_LABELS, kind_title, shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from ncsn_engine.config import Settings
 
 __all__ = ["Section"]
-
-_KIND_LABELS = {
-    "data": tr("Set"),
-    "network": tr("Kind"),
-    "noise": tr("Ladder"),
-    "objective": tr("Loss"),
-    "sampling": tr("Method"),
-}
 
 
 class Section(QWidget):
@@ -52,6 +46,7 @@ class Section(QWidget):
     """
 
     edited = Signal(str, object)
+    refused = Signal(str, str)  # dotted name, the rule that what was typed there breaks
     menu_wanted = Signal(str, QPoint)
     built = Signal(QWidget)  # a new control
     help_wanted = Signal(str)
@@ -107,15 +102,20 @@ class Section(QWidget):
         self._add_choice()
         self._fold(True)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show other values, and other rows if they are of another kind."""
+    def shows(self, settings: Settings) -> bool:
+        """Tell whether there are rows for settings of this kind now."""
+        return type(settings) is self._shown
+
+    def show_settings(self, settings: Settings, kept: Collection[str] = ()) -> None:
+        """Show other values, and other rows if they are of another kind; in the kept ones stands what was refused."""
         kind, self._values = getattr(settings, "kind", ""), settings.model_dump()
-        if type(settings) is not self._shown:
+        if not self.shows(settings):
             self._build(settings)
         if kind and "kind" in self._controls:
             set_control(self._controls["kind"], kind)
         for setting in settings.settings():
-            set_control(self._controls[setting.name], getattr(settings, setting.name))
+            if f"{self.name}.{setting.name}" not in kept:
+                set_control(self._controls[setting.name], getattr(settings, setting.name))
 
     def mark(self, base: Settings) -> None:
         """Mark the rows whose value is not that of `base`."""
@@ -164,14 +164,17 @@ class Section(QWidget):
         self._hint.setText(text)
         self._hint.setVisible(bool(text) and self.header.isChecked() and not self._sought)
 
-    def show_problem(self, text: str, dotted: str = "") -> None:
-        """Say what is wrong, and mark the setting that it is about."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
-        if dotted.rpartition(".")[2] in self._advanced:
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong, by dotted name, and frame the settings that it is about."""
+        self._problem.setText("\n".join(dict.fromkeys(problems.values())))
+        self._problem.setVisible(bool(problems))
+        if any(dotted.rpartition(".")[2] in self._advanced for dotted in problems):
             self.more.setChecked(True)
         for name, control in self._controls.items():
-            mark_wrong(control, f"{self.name}.{name}" == dotted)
+            why = problems.get(f"{self.name}.{name}")
+            mark_wrong(control, why is not None)
+            if control.isEnabled():
+                control.setToolTip(f"{why}\n{self._tips[name]}" if why else self._tips[name])
 
     def _fold(self, unfolded: bool) -> None:
         unfolded = unfolded or bool(self._sought)
@@ -198,7 +201,7 @@ class Section(QWidget):
         combo.activated.connect(lambda _: self.edited.emit(f"{self.name}.kind", combo.currentData()))
         notes = [f"{kind_title(k)}: {tr((m.__doc__ or '').strip().splitlines()[0])}" for k, m in options.items()]
         combo.setToolTip("\n".join(notes))
-        self._add("kind", _KIND_LABELS.get(self.name, tr("Kind")), combo)
+        self._add("kind", KIND_LABELS.get(self.name, tr("Kind")), combo)
 
     def _build(self, settings: Settings) -> None:
         """Make the rows of another kind."""
@@ -211,6 +214,8 @@ class Section(QWidget):
         for setting in settings.settings():
             control = control_for(setting)
             connect_control(control, partial(self.edited.emit, f"{self.name}.{setting.name}"))
+            if isinstance(control, NumberBox):
+                control.refused.connect(partial(self.refused.emit, f"{self.name}.{setting.name}"))
             control.setToolTip(tooltip(setting, f"{self.name}.{setting.name}"))
             if setting.advanced:
                 self._advanced[setting.name] = self._rows.rowCount()

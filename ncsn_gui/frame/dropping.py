@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ncsn_engine.config import InputError, read_toml
+from ncsn_engine.pictures import holds_pictures
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import open_run
 from ncsn_gui.language import tr
@@ -38,14 +39,12 @@ MAY = tr(
     ".toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers."
 )
 
-_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
 _KINDS = {
     **dict.fromkeys((".png", ".apng", ".gif", ".webp", ".mp4", ".npz", ".json", ".svg"), "recipe"),
     **dict.fromkeys((".pth", ".pt", ".ckpt", ".safetensors"), "checkpoint"),
     ".csv": "points",
     ".toml": "settings",
 }
-_LOOKED_AT = 2000  # files of a folder among which a picture is sought
 
 
 def kind_of(path: Path) -> str:
@@ -55,8 +54,7 @@ def kind_of(path: Path) -> str:
             return "run"
         if (path / "recipe.json").is_file():  # pictures that were exported one by one
             return "recipe"
-        some = (file for _, file in zip(range(_LOOKED_AT), path.rglob("*"), strict=False))
-        return "pictures" if any(file.suffix.lower() in _PICTURES for file in some) else ""
+        return "pictures" if holds_pictures(path) else ""
     if path.name == "run.json" or (path.suffix == ".safetensors" and run_of(path)):
         return "run"
     return _KINDS.get(path.suffix.lower(), "") if path.is_file() else ""
@@ -123,7 +121,7 @@ class Dropping(QObject):
         self._desk.show(run)
 
     def _draft(self, changes: dict[str, Any], name: str) -> None:
-        self._desk.draft(self._desk.config.replace(**changes, name=name), self._desk.base)
+        self._desk.draft(self._desk.inherited.replace(**changes, name=name), self._desk.base)
 
     # -- other programs' checkpoints --------------------------------------------------------
 
@@ -147,7 +145,7 @@ class Dropping(QObject):
 
 
 _PROCESSES = (
-    (tr("VE, in continuous time"), "ve"),
+    (tr("VE, in steps"), "ve"),
     (tr("VP, in continuous time"), "vp"),
     (tr("Sub-VP, in continuous time"), "sub-vp"),
     (tr("DDPM: VP in steps"), "ddpm"),
@@ -202,16 +200,31 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(text)
+        self.problem = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.problem.setObjectName("import.problem")
+        self.problem.setProperty("role", "wrong")
+        self.problem.hide()
         layout.addLayout(rows)
+        layout.addWidget(self.problem)
         layout.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
 
     def _control(self, key: str, tip: str) -> NumberBox | Combo:
         if key == "process":
             return Combo("", tip, _PROCESSES)
-        box = NumberBox(whole=key == "size", log=True, lower=1 if key == "size" else 1e-6)
+        box = NumberBox(whole=key == "size", log=True, lower=1 if key == "size" else 1e-6, strict=True)
+        box.refused.connect(lambda _: self._allow())
+        box.changed.connect(lambda _: self._allow())
         box.set_value(_USUAL[key])
         return box
+
+    def _allow(self) -> None:
+        """Let it be imported once every number can be read; else say what is wrong."""
+        boxes = [control for control in self._controls.values() if isinstance(control, NumberBox)]
+        wrong = [f"{box.accessibleName()}: {box.complaint}" for box in boxes if box.complaint]
+        self.problem.setText("\n".join(wrong))
+        self.problem.setVisible(bool(wrong))
+        self.button.setEnabled(not wrong)
 
     def _confirm(self) -> None:
         said: dict[str, Any] = {

@@ -32,6 +32,8 @@ from ncsn_gui.studio.preferences import (
 )
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.wrong import mark_wrong
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,13 +124,14 @@ class PreferencesDialog(QDialog):
         self.device = Combo(entries=[(tr("The fastest"), ""), *devices])
         tip = tr("Which device is chosen when the program starts; the box in the toolbar changes it for now")
         self._add("device", tr("Device"), self.device, tip)
-        self.threads = NumberBox(whole=True, lower=0, upper=MOST_THREADS, empty=tr("torch's own choice"))
+        self.threads = NumberBox(whole=True, lower=0, upper=MOST_THREADS, empty=tr("as many as fit"), strict=True)
         tip = tr(
-            "How many threads of the processor torch uses. Fewer leave room for other programs;\n"
-            "more than there are cores are slower. With another number the last digits of results may differ."
+            "How many threads of the processor torch uses. As many as fit: one a core, less what other programs use;\n"
+            "that is looked at once a second. With another number the last digits of results may differ: give one\n"
+            "where they count."
         )
         self._add("threads", tr("Threads"), self.threads, tip)
-        self.recording = NumberBox(whole=True, log=True, lower=LEAST_RECORDING, upper=MOST_RECORDING)
+        self.recording = NumberBox(whole=True, log=True, lower=LEAST_RECORDING, upper=MOST_RECORDING, strict=True)
         tip = tr(
             "Most room on disk for the film of one sampling, in MiB. When it is full, evenly spread steps are kept.\n"
             "A film takes 4 bytes a step for each number in a picture: steps × pictures × C × H × W × 4"
@@ -148,7 +151,8 @@ class PreferencesDialog(QDialog):
         self._add("language", tr("Language"), self.language, tip)
         self._remark("language.note", tr("Takes effect when the program starts the next time."))
         for name, box in (("threads", self.threads), ("recording", self.recording)):
-            box.changed.connect(lambda value, name=name: self._choose_number(name, value))
+            box.changed.connect(lambda value, name=name: self._choose(name, int(value or 0)))
+            box.refused.connect(lambda why, box=box: self._say(f"{box.accessibleName()}: {why}"))
         for name in ("device", "text_size", "theme", "language"):
             combo: Combo = getattr(self, name)
             combo.activated.connect(lambda _, name=name, combo=combo: self._choose(name, combo.currentData()))
@@ -193,16 +197,6 @@ class PreferencesDialog(QDialog):
             self._shown = wanted
             self.changed.emit(wanted)
 
-    def _choose_number(self, name: str, value: float | None) -> None:
-        box: NumberBox = getattr(self, name)
-        if value is not None and not (box.lowest or 0) <= value <= (box.highest or 0):
-            said = tr("{title} must be from {least} to {most}.")
-            self._say(said.format(title=box.accessibleName(), least=box.lowest, most=box.highest))
-            self._show()
-            return
-        self._choose(name, int(value or 0))
-        self._show()
-
     def _choose_folder(self, folder: str) -> None:
         if folder == self._shown.runs_folder:
             return
@@ -210,9 +204,10 @@ class PreferencesDialog(QDialog):
             if folder:
                 check_folder(folder)
         except InputError as error:
-            self._say(str(error))
-            self.folder.setText(self._shown.runs_folder)
+            self._say(worded(error))
+            mark_wrong(self.folder, True)
             return
+        mark_wrong(self.folder, False)
         self._choose("runs_folder", folder)
 
     def _browse(self) -> None:

@@ -86,4 +86,5 @@ class Preferring(QObject):
 
     async def _set_threads(self, count: int) -> None:
         used = await self._workshop.run(errands.set_threads, count)
-        self._teller.say(tr("torch uses {count} threads from now on.").format(count=used))
+        told, free = tr("torch uses {count} threads from now on."), tr("torch uses {count} threads, where they fit.")
+        self._teller.say((told if count else free).format(count=used))

@@ -62,7 +62,7 @@ class RunList(QWidget):
         self.new = QPushButton(tr("New run"))
         self.new.setObjectName("runs.new")
         self.new.setToolTip(tr("Begin with the settings on the right (Ctrl+N)"))
-        self.new.clicked.connect(lambda: desk.draft(desk.config, desk.base))
+        self.new.clicked.connect(lambda: desk.renew())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(self.list, 1)

@@ -8,6 +8,7 @@ import psutil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from ncsn_engine.threads import sharing
 from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
@@ -77,4 +78,9 @@ class StatusBar(QStatusBar):
     def _show_usage(self) -> None:
         memory = self._process.memory_info().rss / 2**30
         first = self._workshop.devices[0].title.split(" · ")[0] if self._workshop.devices else ""
-        self.usage.setText(" · ".join(part for part in (first, f"{memory:.1f} GiB") if part))
+        now, busy, about = sharing(), "", ""
+        if now.busy and self._workshop.device == "cpu":
+            busy = tr("busy machine: {given} of {own} threads").format(given=now.given, own=now.own)
+            about = tr("Other programs use {others:.1f} of the cores. With fewer threads torch is quicker beside them.")
+        self.usage.setText(" · ".join(part for part in (busy, first, f"{memory:.1f} GiB") if part))
+        self.usage.setToolTip(about.format(others=now.others))

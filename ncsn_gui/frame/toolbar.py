@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ncsn_engine.presets import PRESETS
+from ncsn_engine.threads import sharing
 from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
@@ -85,6 +86,7 @@ class MainToolBar(QToolBar):
         self.device.activated.connect(lambda _: workshop.choose_device(self.device.currentData()))
         workshop.up.connect(self._show_devices)
         workshop.device_chosen.connect(self._show_device)
+        workshop.threads_changed.connect(self._show_threads)
         desk.turned.connect(self._show_preset)
         for told in (workshop.up, desk.turned, desk.stood, training.changed, training.job.changed):
             told.connect(self._show_state)
@@ -100,6 +102,16 @@ class MainToolBar(QToolBar):
             self.device.addItem(device.title, device.name)
         self.device.setEnabled(True)
         self._show_device()
+        self._show_threads()
+
+    def _show_threads(self) -> None:
+        """Say how many threads the processor's torch really uses."""
+        row, now = self.device.findData("cpu"), sharing()
+        if row < 0 or not now.given:
+            return
+        said = tr("CPU · {given} of {own} threads") if now.busy else tr("CPU · {given} threads")
+        said = tr("CPU · 1 thread") if now.given == 1 and not now.busy else said
+        self.device.setItemText(row, said.format(given=now.given, own=now.own))
 
     def _show_device(self) -> None:
         self.device.setCurrentIndex(self.device.findData(self._workshop.device))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ncsn_engine.config import InputError
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ class Teller(QObject):
         """Tell what went wrong: a sentence for mistakes, a report for faults. The one place for both."""
         if isinstance(error, InputError):
             log.warning("%s", error)
-            self.note(" ".join([str(error), *getattr(error, "__notes__", [])]), wrong=True)
+            self.note(" ".join([worded(error), *getattr(error, "__notes__", [])]), wrong=True)
         else:
             log.error("unexpected", exc_info=error)
             self.failed.emit(error)

@@ -7,7 +7,9 @@ import time
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ncsn_engine.threads import sharing
 
 if TYPE_CHECKING:
     from collections import deque
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Latest", "Workshop"]
 
 T = TypeVar("T")
+_GLANCE = 1000  # milliseconds between two looks at how many threads there are
 
 
 class Workshop(QObject):
@@ -37,6 +40,7 @@ class Workshop(QObject):
 
     up = Signal()
     device_chosen = Signal()
+    threads_changed = Signal()  # torch computes on more or fewer threads, as other programs need the machine
     jobs_changed = Signal()  # a job has begun or ended
 
     def __init__(self, worker: Worker, teller: Teller, parent: QObject | None = None) -> None:
@@ -49,11 +53,16 @@ class Workshop(QObject):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._jobs: list[Job] = []  # under way, the newest last
         self._at_end: list[Callable[[], object]] = []
+        self._threads = 0
+        self._glance = QTimer(self, interval=_GLANCE)
+        self._glance.timeout.connect(self._look)
+        self.at_end(self._glance.stop)
 
     def open(self, devices: list[Device]) -> None:
         """Say that torch is there, and on which devices."""
         self.devices, self.ready = devices, True
         self.device = devices[0].name
+        self._glance.start()
         self.up.emit()
 
     def choose_device(self, name: str) -> None:
@@ -61,6 +70,11 @@ class Workshop(QObject):
         if name != self.device and name in [device.name for device in self.devices]:
             self.device = name
             self.device_chosen.emit()
+
+    def _look(self) -> None:
+        if sharing().given != self._threads:
+            self._threads = sharing().given
+            self.threads_changed.emit()
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         """Call a function on the worker's thread and wait for what it returns."""

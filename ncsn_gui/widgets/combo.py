@@ -1,4 +1,4 @@
-"""A combo box that the wheel changes only while it has the focus."""
+"""A combo box that the wheel never changes: one scrolls past it."""
 
 from __future__ import annotations
 
@@ -48,8 +48,5 @@ class Combo(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll the page instead, unless this has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Let the page scroll."""
+        event.ignore()

@@ -1,4 +1,7 @@
-"""A spin box for scientific numbers: steps by factors if wished, keeps what was typed exactly."""
+"""A spin box for scientific numbers: steps by factors if wished, keeps what was typed exactly.
+
+What it can't read stays as it was typed, framed, with the rule in its tooltip, until it is put right.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox
+
+from ncsn_engine.config import InputError
+from ncsn_gui.language import tr
+from ncsn_gui.numbers import read_number, shown_number
+from ncsn_gui.widgets.wrong import mark_wrong
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QWheelEvent
@@ -29,11 +37,19 @@ class NumberBox(QAbstractSpinBox):
         What is shown for nothing, for example "by the rule"; empty: there must be a number.
     lower, upper
         Bounds that arrows and keys stay within.
+    strict
+        Whether typed numbers beyond the bounds are refused; else who listens judges them.
+
+    Attributes
+    ----------
+    complaint
+        Why what stands there was refused; empty: it is the number.
     """
 
     spoken_role = QAccessible.Role.SpinBox
 
-    changed = Signal(object)  # float, int or None; only when the user changed it
+    changed = Signal(object)  # float, int or None; only when the user changed it, or put right what was refused
+    refused = Signal(str)  # the rule that was broken; the number is the one before
 
     def __init__(
         self,
@@ -43,10 +59,12 @@ class NumberBox(QAbstractSpinBox):
         empty: str = "",
         lower: float | None = None,
         upper: float | None = None,
+        strict: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.whole, self.log, self.empty = whole, log, empty
+        self.whole, self.log, self.empty, self.strict = whole, log, empty, strict
+        self.complaint = ""
         self.lowest, self.highest = lower, upper  # QWidget has a lower() of its own
         self._value: float | int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,35 +81,46 @@ class NumberBox(QAbstractSpinBox):
         return self._value
 
     def set_value(self, value: float | int | None) -> None:
-        """Show a number; says nothing to listeners."""
+        """Show a number in place of whatever stands there; says nothing to listeners."""
         self._value = value
-        self.lineEdit().setText("" if value is None else _text(value))
+        self.lineEdit().setText("" if value is None else shown_number(value))
+        self.complaint = ""
+        mark_wrong(self, False)
 
     def _commit(self) -> None:
         text = self.lineEdit().text().strip()
-        if text == ("" if self._value is None else _text(self._value)):
+        if text == ("" if self._value is None else shown_number(self._value)):
+            if self.complaint:  # the number from before was typed again
+                self.set_value(self._value)
+                self.changed.emit(self._value)
             return
         try:
             value: float | int | None = None if not text and self.empty else self._number(text)
-        except ValueError:
-            self.set_value(self._value)
+        except InputError as error:
+            if str(error) != self.complaint:
+                self.complaint = str(error)
+                mark_wrong(self, True)
+                self.refused.emit(self.complaint)
             return
         self.set_value(value)
         self.changed.emit(value)
 
     def _number(self, text: str) -> float | int:
-        number = float(text.replace(",", "").replace("\u202f", ""))
-        if not math.isfinite(number):
-            raise ValueError(text)
-        return round(number) if self.whole else number
+        number = read_number(text, self.whole)
+        least = -math.inf if self.lowest is None else self.lowest
+        most = math.inf if self.highest is None else self.highest
+        if self.strict and not least <= number <= most:
+            said = tr("must be from {least} to {most}.") if math.isfinite(most) else tr("must be {least} or more.")
+            raise InputError(said.format(least=shown_number(least), most=shown_number(most)))
+        return number
 
     # -- what QAbstractSpinBox asks of us ----------------------------------------------------
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Allow what may become a number."""
         try:
-            self._number(text)
-        except ValueError:
+            read_number(text, self.whole)
+        except InputError:
             return QValidator.State.Intermediate, text, position
         return QValidator.State.Acceptable, text, position
 
@@ -102,6 +131,8 @@ class NumberBox(QAbstractSpinBox):
     def stepBy(self, steps: int) -> None:
         """Go up or down: by a factor where logarithmic, else by the last digit's size."""
         self._commit()
+        if self.complaint:
+            return
         value = self._value if self._value is not None else (self.lowest or 0)
         for _ in range(abs(steps)):
             value = _next_125(value, steps > 0) if self.log and value > 0 else self._plain_step(value, steps > 0)
@@ -119,21 +150,14 @@ class NumberBox(QAbstractSpinBox):
         return value + (size if up else -size)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change the number only while it has the focus; else the page scrolls."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Let the page scroll: a box that kept the focus must not change under the wheel."""
+        event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select all when entered by keyboard, so that typing replaces."""
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
-
-
-def _text(value: float | int) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.10g}"
 
 
 def _next_125(value: float, up: bool) -> float:

@@ -158,7 +158,7 @@ class Training(QObject):
                 async for event in events:
                     begun = True
                     self._take(session.run, event)
-        except InputError:
+        except Exception:
             if not begun and stood:  # what was refused was not written down either
                 desk.become(stood)
             elif not begun:  # nothing was learned: back to the settings, with the message above them

@@ -464,6 +464,10 @@
         <translation>Geometrisch (VE)</translation>
     </message>
     <message>
+        <source>{title} must be {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Linear</source>
         <translation>Linear</translation>
     </message>
@@ -1758,10 +1762,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Takes effect when the program starts the next time.</source>
         <translation>Wirkt, wenn das Programm das nächste Mal startet.</translation>
-    </message>
-    <message>
-        <source>{title} must be from {least} to {most}.</source>
-        <translation>{title} muss zwischen {least} und {most} liegen.</translation>
     </message>
     <message>
         <source>step {step} of {total}</source>
@@ -4478,6 +4478,30 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>From the data: σ₁ {first:.4g}, L {count}, ratio γ {ratio:.4g}.</source>
         <translation>Aus den Daten: σ₁ {first:.4g}, L {count}, Verhältnis γ {ratio:.4g}.</translation>
+    </message>
+    <message>
+        <source>a number is needed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number; write it like 0.02, 0,02 or 2e-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is larger than any number here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a whole number, not {text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be from {least} to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be {least} or more.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

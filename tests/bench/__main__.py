@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,37 @@ def window(rounds: int) -> list[Row]:
             f"{share:.0%} of {rate:.1f} steps/s of 128" + compared("rate", inside, others, 1),
         ),
         ("memory of the whole app while training digits", "1.2 GiB", f"{memory:.2f} GiB"),
+    ]
+
+
+def _at_once(*calls: Callable[[], dict[str, Any]]) -> list[dict[str, Any]]:
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [done.result() for done in [pool.submit(call) for call in calls]]
+
+
+def busy(rounds: int) -> list[Row]:
+    """Train alone, beside a program that keeps one core busy, and twice at once; in turn."""
+    alone, beside, both = list[float](), list[float](), list[float]()
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as home:
+
+            def trained(name: str, home: str = home) -> dict[str, Any]:
+                return child("cli", "15", f"{home}/{name}", home=home)
+
+            alone.append(trained("alone")["rate"])
+            spinning = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            try:
+                beside.append(trained("beside")["rate"] / alone[-1])
+            finally:
+                spinning.kill()
+                spinning.wait()
+            found = _at_once(lambda: trained("one"), lambda: trained("other"))
+            both.append(min(f["rate"] for f in found) / alone[-1])
+    kept, shared = (f"{statistics.median(shares):.0%}" for shares in (beside, both))
+    return [
+        ("training digits, nothing else running", "", f"{statistics.median(alone):.1f} steps/s of 128"),
+        ("the same beside a program that keeps one core busy", "45 % of it", kept),
+        ("the slower of two trainings at once", "45 % of it", shared),
     ]
 
 
@@ -358,6 +390,7 @@ def curves(rounds: int) -> list[Row]:
 PARTS: dict[str, Callable[[int], list[Row]]] = {
     "startup": startup,
     "window": window,
+    "busy": busy,
     "quality": quality,
     "points": points,
     "sampling": sampling,

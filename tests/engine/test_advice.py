@@ -16,8 +16,10 @@ from ncsn_engine.cli import main
 from ncsn_engine.config import AnnealedLangevin, GeometricLadder, InputError, RunConfig
 from ncsn_engine.data.points import SETS, write_points
 from ncsn_engine.presets import preset
+from ncsn_engine.runs import create_run
 from ncsn_engine.score import ScoreModel
-from tests.engine.helpers import pictures
+from ncsn_engine.training import train
+from tests.engine.helpers import pictures, tiny_config
 from tests.engine.truth import Truth
 
 DIGITS = preset("digits")
@@ -144,3 +146,36 @@ def test_the_time_of_large_pictures_is_that_of_few_or_left_out_with_a_word(
         assert seen == [] and "takes more memory than is free" in out
     else:
         assert set(seen) == {1} and "64 take about" in out
+
+
+def album(place: Path, pictures: list[np.ndarray]) -> RunConfig:
+    place.mkdir()
+    for i, picture in enumerate(pictures):
+        Image.fromarray(picture).save(place / f"{i:03d}.png")
+    changes = {"data.kind": "folder", "data.folder": str(place), "data.size": len(pictures[0])}
+    return tiny_config(**changes, **{"noise.kind": "rules"})
+
+
+PHOTO = np.random.default_rng(5).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("kind", ["rules", "geometric"])
+def test_copies_of_one_picture_are_refused_by_design_and_training(tmp_path: Path, kind: str) -> None:
+    config = album(tmp_path / "same", [PHOTO] * 40).replace(**{"noise.kind": kind})
+    with pytest.raises(InputError, match="one and the same, and there is nothing to learn"):
+        advise(config)
+    with pytest.raises(InputError, match="one and the same, and there is nothing to learn"):
+        next(train(create_run(config, tmp_path / "run"), "cpu"))
+
+
+def test_hardly_different_pictures_get_a_word(tmp_path: Path) -> None:
+    photo = PHOTO[:16, :16]
+    other, noisy = photo.copy(), [photo ^ (np.arange(768).reshape(16, 16, 3) % 37 == i) for i in range(8)]
+    other[3, 3, 0] ^= 32
+    found = advise(album(tmp_path / "one-pixel", [photo] * 39 + [other]))
+    assert found.sigma_max == pytest.approx(32 / 255, rel=1e-6)
+    assert found.warnings[0].startswith("Only 2 of 40 pictures differ")
+    assert "differ by 1.2 of 255 grey values" in found.warnings[1]
+    (word,) = [w for w in advise(album(tmp_path / "nearly", noisy)).warnings if "nearly the same" in w]
+    assert "differ by 0.23 of 255" in word
+    assert not advise(DIGITS).warnings

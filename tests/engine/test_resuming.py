@@ -58,6 +58,7 @@ def picture_folder(place: Path, count: int = 20) -> dict[str, Any]:
         "data.size": 8,
         "data.colour": "grey",
         "data.memory": 0,
+        "data.held_out": count // 4,
         "training.batch_size": 4,
     }
 
@@ -151,6 +152,15 @@ def test_a_run_that_was_given_a_wrong_setting_long_ago_takes_the_old_one_back(
     assert "give back 8" in capsys.readouterr().err
     assert ncsn("train", "--run", run.folder, "--network.width", 8, "--device", "cpu") == 0
     assert open_run(run.folder).status() == ("done", 12)
+
+
+def test_more_held_out_than_a_quarter_are_a_quarter_however_often_it_is_asked(
+    make: Callable[..., Run], tmp_path: Path
+) -> None:
+    run = make(**{**picture_folder(tmp_path / "pictures"), "data.held_out": 297})
+    train_to(run, 6)
+    assert open_run(run.folder).config.data.held_out == 5
+    assert train_to(run)[-1].step == 12  # the same run, as its caller has it
 
 
 def test_a_run_that_has_learned_nothing_takes_any_setting(make: Callable[..., Run]) -> None:

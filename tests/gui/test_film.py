@@ -13,9 +13,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from ncsn_engine.export import to_pixels
-from ncsn_engine.film import bounds_of, name_levels, trace, unsettled
+from ncsn_engine.film import bounds_of, trace
 from ncsn_engine.metrics import nearest
 from ncsn_engine.samplers import Step
+from ncsn_engine.thermometer import Settled, judge, levels_walked
 from ncsn_engine.trajectory import Trajectory
 from ncsn_gui.works import errands as jobs
 from tests.gui.driver import Driver
@@ -47,6 +48,13 @@ def filmed(total: int, levels: int, shape: tuple[int, ...] = (4, 1, 8, 8), settl
         x = x * 0.999 + 0.01 * torch.randn(shape, generator=draw)
     film.add(step.result(x))
     return film
+
+
+def thin(film: Trajectory) -> Settled:
+    """Return where levels settle if the data are thin beside σ."""
+    sigmas = levels_walked(film)
+    one = np.ones(len(sigmas))
+    return Settled(sigmas, one, one, 0.05 * one, 128)
 
 
 def press(d: Driver, name: str, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -173,8 +181,12 @@ def test_traces_and_levels_that_had_not_settled(studio: Studio) -> None:
         film = filmed(110, 22)
         view.show_sampling(film)
         view.grow()
+        assert view.traces.settled.text() == ""  # not before it is known where they settle
+        view.traces.show_settled(thin(film))
         assert view.traces.settled.text() == "3 of 22 levels had not settled: 1, 2, 3"
         assert list(plot.shade.opts["x0"]) == [-0.5, 4.5, 9.5]
+        aims = plot.curves["settled"].getOriginalDataset()[1]
+        np.testing.assert_allclose(aims, 1 + (1 / 8) / (2 - 1 / 8))  # with the bias of the steps
         heat = plot.curves["temperature"].getOriginalDataset()[1]
         assert len(heat) == 110  # not of the result
         d.choose("sample.trace", "Norm")
@@ -194,6 +206,27 @@ def test_traces_and_levels_that_had_not_settled(studio: Studio) -> None:
         view.show_sampling(None)
         assert view.traces.settled.text() == ""
         film.close()
+
+    studio(journey)
+
+
+def test_the_first_film_is_not_blamed_and_larger_steps_are(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        traces = d.sample.traces
+        await d.until(lambda: traces.settled.text(), "where the levels settle")
+        assert traces.settled.text() == "All 22 levels had settled"
+        d.form.change("sampling.count", 8)
+        for dotted, value, said in (
+            ("sampling.epsilon", 1e-4, "too large"),
+            ("sampling.epsilon", 2e-6, "had not settled"),
+            ("sampling.steps_per_level", 1, "can't be told"),
+        ):
+            d.form.change(dotted, value)
+            films = len(d.films.films)
+            d.do("sample")
+            await d.until(lambda films=films: len(d.films.films) > films and not d.films.job.busy, "the film")
+            await d.until(lambda said=said: said in traces.settled.text(), said)
 
     studio(journey)
 
@@ -219,6 +252,7 @@ def test_5000_steps_can_be_scrubbed(studio: Studio) -> None:
         assert slider.width() == width  # nothing jumps about
         d.key("transport", Qt.Key.Key_PageDown)
         assert transport.index % 50 == 0
+        view.traces.show_settled(thin(film))
         assert view.traces.settled.text() == "3 of 100 levels had not settled: 1, 2, 3"
         view.show_sampling(None)
         film.close()
@@ -303,14 +337,13 @@ def test_points_have_paths_and_no_range(studio: Studio) -> None:
 
 def test_numbers_about_a_film() -> None:
     film = filmed(60, 6, settled=1.05)
-    restless, levels = unsettled(film)
-    assert (restless, levels) == ({0: (0, 9), 1: (10, 19), 2: (20, 29)}, 6)
+    verdict = judge(film, thin(film))
+    assert (verdict.restless, verdict.levels) == ({0: (0, 9), 1: (10, 19), 2: (20, 29)}, 6)
     assert np.isnan(trace(film, "temperature")[-1])
     film.close()
     one = filmed(6, 6)  # a step a level: nothing could settle
-    assert unsettled(one) == ({}, 0)
+    assert judge(one, thin(film)).levels == 0
     one.close()
-    assert name_levels([0, 1, 2, 5, 7, 8, 9, 10]) == "1, 2, 3, 6, 8–11"
     assert bounds_of(np.array([np.nan, 1.0, 3.0]), "step", (0, 1)) == (1.0, 3.0)
     assert bounds_of(np.array([np.inf]), "clipped", (0, 1)) == (0, 1)
     low, high = bounds_of(np.zeros(5), "step", (0, 1))

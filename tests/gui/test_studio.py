@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QFile
+from PySide6.QtWidgets import QMainWindow
 
+from ncsn_engine import threads
 from ncsn_engine.config import InputError
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import Run, create_run, list_runs
+from ncsn_engine.threads import Sharing
+from ncsn_gui.frame.statusbar import StatusBar
+from ncsn_gui.frame.toolbar import MainToolBar
 from ncsn_gui.studio.desk import LEARNT, Desk
 from ncsn_gui.studio.shelf import Shelf
 from ncsn_gui.studio.teller import Teller
@@ -31,6 +36,36 @@ def counting(to: int = 1000, closed: list[int] | None = None) -> Iterator[int]:
     finally:
         if closed is not None:
             closed.append(last)
+
+
+# -- the machine ----------------------------------------------------------------------------
+
+
+def test_a_busy_machine_is_told_and_the_threads_that_are_really_used(
+    bare: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def journey(b: Bare) -> None:
+        window = QMainWindow()
+        b.leave(window)
+        s = b.studio
+        tools = MainToolBar(s.workshop, s.shelf, s.desk, s.training, window)
+        status = StatusBar(s.teller, s.workshop, window)
+        monkeypatch.setattr(threads, "_sharing", Sharing(own=2, given=2))
+        b.open()
+        assert tools.device.currentText() == "CPU · 2 threads"
+        threads._sharing.given, threads._sharing.others = 1, 1.2
+        s.workshop._look()
+        status._show_usage()
+        assert tools.device.currentText() == "CPU · 1 of 2 threads"
+        assert "busy machine: 1 of 2 threads" in status.usage.text()
+        assert "1.2 of the cores" in status.usage.toolTip()
+        threads._sharing.given = 2
+        s.workshop._look()
+        status._show_usage()
+        assert tools.device.currentText() == "CPU · 2 threads"
+        assert "busy" not in status.usage.text()
+
+    bare(journey)
 
 
 # -- jobs -----------------------------------------------------------------------------------

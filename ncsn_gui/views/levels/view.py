@@ -25,12 +25,12 @@ class LevelsView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.count = NumberBox(whole=True, lower=1, upper=16)
+        self.count = NumberBox(whole=True, lower=1, upper=16, strict=True)
         self.count.setObjectName("levels.count")
         self.count.setAccessibleName(tr("Pictures in a row"))
         self.count.setToolTip(tr("How many pictures stand beside each other"))
         self.count.set_value(4)
-        self.first = NumberBox(whole=True, lower=1, upper=100_000)
+        self.first = NumberBox(whole=True, lower=1, upper=100_000, strict=True)
         self.first.setObjectName("levels.first")
         self.first.setAccessibleName(tr("First picture"))
         self.first.setToolTip(tr("Which held-out pictures, counted from 1"))
@@ -66,6 +66,8 @@ class LevelsView(QWidget):
         choice.idToggled.connect(lambda page, on: self._turn(page) if on else None)
         self.count.changed.connect(lambda _: self.ask())
         self.first.changed.connect(lambda _: self.ask())
+        for box in (self.count, self.first):
+            box.refused.connect(lambda why, box=box: self.note.setText(f"{box.accessibleName()}: {why}"))
         self.others.clicked.connect(self._next)
 
     def ask(self) -> None:

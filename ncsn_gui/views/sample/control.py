@@ -10,13 +10,16 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from ncsn_engine.config import InputError
+from ncsn_engine.thermometer import joined, levels_walked
 from ncsn_gui.export.showing import Showing, of_film
 from ncsn_gui.language import tr
 from ncsn_gui.views.sample import errands
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     from ncsn_engine.config import ExportConfig
     from ncsn_engine.film import NearestPictures
+    from ncsn_engine.thermometer import Settled
     from ncsn_gui.export.exporting import Exporting
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.teller import Teller
@@ -47,7 +50,7 @@ class Watching(QObject):
         self._view, self._workshop, self._teller, self._desk = view, workshop, teller, desk
         self._sampling, self._exporting = sampling, exporting
         self._film: Film | None = None  # that is seen
-        self._nearest = workshop.latest()
+        self._nearest, self._settling = workshop.latest(), workshop.latest()
         self._sought: tuple[Film, int] | None = None  # whose nearest pictures are being looked for
         sampling.begun.connect(self.wanted)
         sampling.changed.connect(self._show)
@@ -98,8 +101,21 @@ class Watching(QObject):
             beside = film.parent if fresh else before if stood else None
             self._film = film
             view.show_sampling(film.trajectory, film.model.low, film.model.high, film.made)
+            self._say_whose()
         view.show_tree(films, film, beside)
         view.grow()
+        self._settle()
+
+    def _say_whose(self) -> None:
+        """Say whose film is seen; with emphasis if another run was chosen since."""
+        film, run = self._film, self._desk.run
+        if film is None:
+            return
+        text, strange = film.made, run is not None and bool(film.run) and film.run != run.name
+        if run is not None and strange:
+            said = tr("{made}, not by {run}, which was chosen since: Sample draws from that one")
+            text = said.format(made=film.made, run=run.name)
+        self._view.traces.say_whose(text, strange)
 
     def _show_film(self, film: Film) -> None:
         """Show another film, where it stands at the same noise.
@@ -129,7 +145,41 @@ class Watching(QObject):
 
     def _show_state(self) -> None:
         self._view.set_busy(self._sampling.job.busy)
+        self._settle()
         self._view.top.start.setEnabled(self._sampling.job.may_begin() and self._desk.run is not None)
+        self._say_whose()
+
+    # -- the thermometer --------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Show where the shown film's levels settle; measure it first if that was not done, when nothing is drawn."""
+        film = self._film
+        if film is None or self._sampling.job.busy:
+            return
+        sigmas = levels_walked(film.trajectory)
+        if film.settled is not None or not len(sigmas):
+            self._view.traces.show_settled(film.settled)
+            return
+        looks = film.trajectory.shape[0] * len(film.trajectory.facts) // len(sigmas)
+
+        async def measured() -> Settled | str | None:
+            parts = []
+            for sigma in sigmas.tolist():  # a level at a time, so that others have their turn
+                if self._film is not film or self._sampling.job.busy or self._workshop.closing:
+                    return None
+                told = (film.model, film.sampling, sigma, looks)
+                try:
+                    parts.append(await self._workshop.run(errands.settled_level, *told))
+                except InputError as error:  # the data is gone: the film is of use without it
+                    return worded(error)
+            return joined(parts)
+
+        def show(answer: Settled | str | None) -> None:
+            film.settled = film.settled or answer
+            if self._film is film:
+                self._view.traces.show_settled(film.settled)
+
+        self._settling.ask(measured, show)
 
     # -- nearest pictures -------------------------------------------------------------------
 
@@ -145,7 +195,7 @@ class Watching(QObject):
             try:
                 return await self._workshop.run(errands.nearest_pictures, film.model, x)
             except InputError as error:  # the data is gone: the film is of use without it
-                return str(error)
+                return worded(error)
 
         def show(answer: NearestPictures | str) -> None:
             self._sought = None

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ncsn_engine.film import name_levels, trace, unsettled
+from ncsn_engine.film import trace
+from ncsn_engine.thermometer import Settled, Verdict, judge, levels_walked, name_levels
 from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.plots.trace import TracePlot
@@ -23,7 +24,7 @@ __all__ = ["Elided", "Traces"]
 
 _TALL, _LOW = 128, 92  # pixels of the plots, without and with the tree of films
 _TRACES = {  # what the second plot shows -> entry, title, whether logarithmic
-    "temperature": (tr("Thermometer"), tr("Thermometer σ²|s|²/D: 1 = settled"), False),
+    "temperature": (tr("Thermometer"), tr("Thermometer σ²|s|²/D, and where it settles"), False),
     "score": (tr("Norm of the score"), tr("Norm of the score |s|"), True),
     "snr": (tr("Signal to noise"), tr("Drift ÷ noise of a step: √(α/2)|s|/√D in Langevin dynamics"), False),
 }
@@ -37,20 +38,29 @@ class Traces(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._film: Trajectory | None = None
+        self._settled: Settled | str | None = None
         self.steps_plot = TracePlot(tr("σ (strong) and α by step"), {"sigma": "accent", "alpha": "dim"}, log=True)
-        self.heat_plot = TracePlot(_TRACES["temperature"][1], {"temperature": "second"}, log=False)
+        self.heat_plot = TracePlot(_TRACES["temperature"][1], {"temperature": "second", "settled": "dim"}, log=False)
         self.steps_plot.setObjectName("sample.plot.steps")
         self.heat_plot.setObjectName("sample.plot.trace")
-        self.one = self.heat_plot.line(1.0)
+        self.one = self.heat_plot.line(1.0)  # of the signal to noise, where both are alike
+        self.one.setVisible(False)
         about = tr(
-            "What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: how far "
-            "the score moves the pictures over how far the noise does; nothing where a method adds none"
+            "What the right plot shows. Thermometer: the grey line is where each level settles; levels that had not "
+            "are shaded. Signal to noise: how far the score moves the pictures over how far the noise does; nothing "
+            "where a method adds none"
         )
         self.traced = Combo("sample.trace", about, [(entry, name) for name, (entry, _, _) in _TRACES.items()])
         self.settled = QLabel("")
         self.settled.setObjectName("sample.settled")
         self.settled.setProperty("role", "dim")
-        self.settled.setToolTip(tr("Settled: the thermometer at the level's last step is from 0.8 to 1.2"))
+        self.settled.setToolTip(
+            tr(
+                "Settled: at a level's last step, what the thermometer was off at its first has fallen to 1/e of that, "
+                "and to a quarter of the settled value;\n5 % and three standard errors over the pictures drawn are let "
+                "pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps."
+            )
+        )
         self.model = Elided()
         plots, below = QHBoxLayout(), QHBoxLayout()
         plots.setSpacing(8)
@@ -71,10 +81,17 @@ class Traces(QWidget):
 
     def begin(self, film: Trajectory | None, model: str) -> None:
         """Begin with another recording; `model` says whose it is."""
-        self._film = film
+        self._film, self._settled = film, None
         self.model.setText(model)
         self.settled.setText("")
         self.heat_plot.show_shades([])
+        self.heat_plot.show_trace(1, temperature=np.empty(0), settled=np.empty(0))
+
+    def say_whose(self, text: str, strange: bool) -> None:
+        """Say whose film is shown; `strange`: not that of the run which was chosen."""
+        self.model.setText(text)
+        self.model.strange = strange
+        self.model.update()
 
     def shrink(self, low: bool) -> None:
         """Take less room, as something else needs it, or no longer."""
@@ -91,6 +108,11 @@ class Traces(QWidget):
         self._show()
         return [0, *(f.index for a, f in itertools.pairwise(facts) if f.level != a.level)]
 
+    def show_settled(self, settled: Settled | str | None) -> None:
+        """Show where the levels settle, or say why nobody knows; None: no level can tell."""
+        self._settled = settled
+        self._show()
+
     def show_cursor(self, index: int) -> None:
         """Mark the shown step."""
         for plot in (self.steps_plot, self.heat_plot):
@@ -100,7 +122,7 @@ class Traces(QWidget):
         name = self.traced.currentData()
         _, title, log = _TRACES[name]
         self.heat_plot.change_to(title, log)
-        self.one.setVisible(name != "score")
+        self.one.setVisible(name == "snr")
         self._show()
 
     def _show(self) -> None:
@@ -108,17 +130,31 @@ class Traces(QWidget):
         film, name = self._film, self.traced.currentData()
         if film is None or not film.facts:
             return
-        self.heat_plot.show_trace(film.total, temperature=trace(film, name))
-        restless, levels = unsettled(film)
-        self.heat_plot.show_shades(list(restless.values()) if name == "temperature" else [])
-        if not levels:
-            self.settled.setText("")
-        elif not restless:
-            self.settled.setText(tr("All {levels} levels had settled").format(levels=levels))
-        else:
-            said = tr("{count} of {levels} levels had not settled: {names}")
-            names = name_levels(sorted(restless))
-            self.settled.setText(said.format(count=len(restless), levels=levels, names=names))
+        warm = name == "temperature"
+        verdict = judge(film, self._settled) if isinstance(self._settled, Settled) else Verdict()
+        aims = verdict.settled if warm else np.empty(0)
+        self.heat_plot.show_trace(film.total, temperature=trace(film, name), settled=aims)
+        spans = {**verdict.heated, **verdict.restless}
+        self.heat_plot.show_shades(list(spans.values()) if warm else [])
+        self.settled.setText(self._worded(film, verdict))
+
+    def _worded(self, film: Trajectory, verdict: Verdict) -> str:
+        if isinstance(self._settled, str):
+            return self._settled
+        over = film.facts[-1].index == film.total
+        if self._settled is None:
+            single = over and not len(levels_walked(film))
+            return tr("One step a level: whether it settles can't be told") if single else ""
+        said = []
+        if verdict.heated:
+            heat = tr("The steps are too large: {count} levels settle at up to {heat} times their noise")
+            size = f"{verdict.heat:.2f}" if np.isfinite(verdict.heat) else "∞"
+            said.append(heat.format(count=len(verdict.heated), heat=size))
+        if verdict.restless:
+            restless = tr("{count} of {levels} levels had not settled: {names}")
+            names = name_levels(sorted(verdict.restless))
+            said.append(restless.format(count=len(verdict.restless), levels=verdict.levels, names=names))
+        return " · ".join(said) or tr("All {levels} levels had settled").format(levels=verdict.levels)
 
 
 class Elided(QLabel):
@@ -126,6 +162,7 @@ class Elided(QLabel):
 
     def __init__(self) -> None:
         super().__init__("")
+        self.strange = False  # said with emphasis
         self.setProperty("role", "dim")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -137,6 +174,6 @@ class Elided(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
         painter = QPainter(self)
-        painter.setPen(QColor(theme.current().dim))
+        painter.setPen(QColor(theme.current().second if self.strange else theme.current().dim))
         fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fitting)

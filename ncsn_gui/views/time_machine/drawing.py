@@ -12,6 +12,7 @@ from ncsn_engine.history import moments
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import clock, spaced
 from ncsn_gui.views.time_machine import errands
+from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -185,7 +186,7 @@ class Drawing(QObject):
                     if drawn is None and not self._wanted(moment, key):
                         return
         except InputError as error:  # a torn file, or a sampler that does not suit
-            self._failed[key] = str(error)
+            self._failed[key] = worded(error)
             self._all = False
             if moment.path.exists():  # else the training has deleted it meanwhile
                 self._teller.report(error)

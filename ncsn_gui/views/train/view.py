@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
@@ -16,6 +25,7 @@ from ncsn_gui.plots.plot import Plot
 from ncsn_gui.plots.thinning import moving_average
 from ncsn_gui.views.train.by_level import AXES, ByLevel
 from ncsn_gui.views.train.differences_dialog import DifferencesDialog
+from ncsn_gui.views.train.folder import FolderView
 from ncsn_gui.views.train.previews import Previews
 from ncsn_gui.views.train.record import Record
 from ncsn_gui.widgets.combo import Combo
@@ -76,6 +86,7 @@ class TrainView(QWidget):
         self.loss_plot, self.overlay_plot = LossPlot(), OverlayPlot()
         self.upper_plots = QStackedWidget()
         self.by_level, self.previews = ByLevel(), Previews()
+        self.folder = FolderView()
         self.record = Record()
         self.name = "run"
         self._own: RunConfig | None = None
@@ -117,6 +128,10 @@ class TrainView(QWidget):
     def show_weights(self, ema: bool) -> None:
         """Say with which weights the previews are drawn."""
         self.previews.show_weights(ema)
+
+    def show_folder(self, wanted: bool) -> None:
+        """Show what the folder holds instead of the curves, where nothing was trained yet."""
+        self._sides.setCurrentIndex(int(wanted))
 
     def shown_plots(self) -> tuple[Plot, Plot]:
         """Return the plots that are seen now, the upper and the lower one."""
@@ -272,7 +287,11 @@ class TrainView(QWidget):
         whole.setChildrenCollapsible(False)
         for splitter in (parts, whole):
             splitter.setHandleWidth(8)
-        layout = QVBoxLayout(self)
+        curves = QWidget()
+        layout = QVBoxLayout(curves)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(top)
         layout.addWidget(whole, 1)
+        self._sides = QStackedLayout(self)
+        self._sides.addWidget(curves)
+        self._sides.addWidget(self.folder)
