@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import torch
 
 from ncsn_engine.config import AnnealedLangevin, InputError, OnLadder, RulesLadder
 from ncsn_engine.data import load
@@ -16,9 +12,13 @@ from ncsn_engine.design import best_epsilon, largest_distance, overlap, residual
 from ncsn_engine.design import design as by_the_rules
 from ncsn_engine.noise import geometric, ladder, ratio
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.timing import seconds_a_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    import torch
 
     from ncsn_engine.config import RunConfig
 
@@ -42,7 +42,8 @@ class Advice:
     evaluations
         Network evaluations a picture.
     seconds
-        Predicted for 64 pictures by this network on this machine, one thread of work at a time.
+        Predicted for 64 pictures by this network on this machine, one thread of work at a time; nan where one look
+        takes more memory than is free.
     why
         One sentence for each choice.
     warnings
@@ -214,12 +215,5 @@ def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, t
 
 
 def _seconds(config: RunConfig, facts: Any, sigmas: np.ndarray) -> float:
-    """Return how long one evaluation of 64 pictures takes here: the middle of three, after one to warm up."""
-    model = ScoreModel(config, facts, sigmas).eval()
-    x, times = torch.zeros(64, *facts.shape), []
-    with torch.no_grad():
-        for _ in range(4):
-            began = time.perf_counter()
-            model.denoise(x, float(sigmas[0]))
-            times.append(time.perf_counter() - began)
-    return float(np.median(times[1:]))
+    """Return how long one evaluation of 64 pictures takes here; nan where one takes more memory than is free."""
+    return 64 * seconds_a_picture(ScoreModel(config, facts, sigmas).eval())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
 
 from ncsn_engine.config import InputError
+from ncsn_engine.data.one_by_one import PictureFiles, Reader
 from ncsn_engine.score import DataFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ncsn_engine.config import DataConfig, FolderConfig
     from ncsn_engine.data.album import Album
@@ -23,6 +24,7 @@ __all__ = ["FEWEST", "Batch", "PictureFiles", "Pictures", "Points", "Split", "St
 FEWEST = 4  # pictures or points that can be split
 _SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
 _SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
+_HELD_FOR_FACTS, _HELD_FOR_RULES = 2**28, 2**30  # bytes of pictures at once, in model space: large ones are seen fewer
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,6 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.values)
-
-
-class PictureFiles(Protocol):
-    """Pictures that are read one by one."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, index: int) -> torch.Tensor:
-        """Return one picture, uint8 (C, H, W)."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -166,23 +158,23 @@ class Split:
 
     @property
     def train(self) -> torch.Tensor:
-        """The training pictures in model space; of a streamed set an even choice of 4096."""
+        """The training pictures in model space; of a streamed set an even choice of 4096, or fewer."""
         return self.pictures(self._looked_at(self.train_indices))
 
     @property
     def held_out(self) -> torch.Tensor:
-        """The held-out pictures in model space; of a streamed set an even choice of 4096."""
+        """The held-out pictures in model space; of a streamed set an even choice of 4096, or fewer."""
         return self.pictures(self._looked_at(self.held_out_indices))
 
     @property
     def all(self) -> torch.Tensor:
         """Training and held-out pictures, for the rules that look at the whole set; at most 10 000."""
         most = _SEEN_FOR_FACTS if isinstance(self.source, Streamed) else _SEEN_FOR_RULES
-        return self.pictures(_evenly(np.arange(len(self.source)), most))
+        return self.pictures(self._few(np.arange(len(self.source)), most, _HELD_FOR_RULES))
 
     def facts(self) -> DataFacts:
         """Return what a model must know of this data."""
-        x = self.pictures(_evenly(self.train_indices, _SEEN_FOR_FACTS))
+        x = self.pictures(self._few(self.train_indices, _SEEN_FOR_FACTS, _HELD_FOR_FACTS))
         std, mean = torch.std_mean(x.double())
         if not std > 0:
             raise InputError("data: all of it is one and the same value; choose other data.")
@@ -193,10 +185,28 @@ class Split:
         classes = 0 if labels is None else max(int(labels.max()) + 1, named)
         return DataFacts(tuple(x.shape[1:]), float(mean), float(std), *self._range, classes)
 
-    def batches(self, seed: int, first_step: int, batch_size: int, device: torch.device) -> Iterator[Batch]:
+    def batches(
+        self,
+        seed: int,
+        first_step: int,
+        batch_size: int,
+        device: torch.device,
+        lost: Callable[[str], object] | None = None,
+    ) -> Iterator[Batch]:
         """Yield training batches without end, from `first_step` on: (batch, ...) and classes, on `device`.
 
         The order depends on the seed and the step alone, so a resumed run goes on where it stood.
+
+        Parameters
+        ----------
+        lost
+            Called once for each picture that can't be read any more, with the reason; the picture after it takes its
+            place. Without, such a picture ends the batches.
+
+        Raises
+        ------
+        InputError
+            If a picture can't be read any more, or none at all.
         """
         steps = _Order(self.train_indices, seed, first_step, batch_size)
         labels = None if self.source.labels is None else torch.from_numpy(self.source.labels).to(device)
@@ -206,28 +216,22 @@ class Split:
                 here = torch.tensor(chosen, device=device)
                 yield self.model_space(values[here]), None if labels is None else labels[here]
         else:
-            # No helper processes: a laptop's training waits for the network, not for the disk, and
-            # forking a process that holds a window and threads is a trap.
-            loader: Any = torch.utils.data.DataLoader(
-                _Numbered(self.source.files),  # type: ignore[arg-type]
-                batch_sampler=steps,
-                num_workers=0,
-            )
-            for values, chosen in loader:
-                yield self.model_space(values.to(device)), None if labels is None else labels[chosen.to(device)]
+            # Read where they are needed, by no helper process: a laptop's training waits for the network, not for
+            # the disk, and forking a process that holds a window and threads is a trap.
+            reader = Reader(self.source.files, self.train_indices, lost)
+            for chosen in steps:
+                pictures, found = zip(*map(reader.read, chosen), strict=True)
+                here = torch.tensor(found, device=device)
+                yield self.model_space(torch.stack(pictures).to(device)), None if labels is None else labels[here]
 
     def _looked_at(self, indices: np.ndarray) -> np.ndarray:
-        return _evenly(indices, _SEEN_FOR_FACTS) if isinstance(self.source, Streamed) else indices
+        streamed = isinstance(self.source, Streamed)
+        return self._few(indices, _SEEN_FOR_FACTS, _HELD_FOR_RULES) if streamed else indices
 
-
-class _Numbered:
-    """Pictures that are read one by one, each with its index."""
-
-    def __init__(self, files: PictureFiles) -> None:
-        self.files = files
-
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
-        return self.files[index], index
+    def _few(self, indices: np.ndarray, most: int, held: int) -> np.ndarray:
+        """Return at most so many indices, evenly spread, whose pictures together are at most so many bytes."""
+        one = self.pictures(indices[:1])
+        return _evenly(indices, min(most, max(2, held // (one.numel() * one.element_size()))))
 
 
 def _evenly(indices: np.ndarray, most: int) -> np.ndarray:

@@ -17,7 +17,7 @@ from ncsn_engine.runs.head import change_settings, open_run
 from ncsn_engine.runs.metrics import MetricsFile
 from ncsn_engine.runs.ready_made import READY_MADE, ready_made_run
 from ncsn_engine.runs.records import MEASURED, mark_of
-from ncsn_engine.runs.settings import CHANGEABLE, changeable, changed_settings
+from ncsn_engine.runs.settings import CHANGEABLE, changeable, changed_settings, resumable
 from ncsn_engine.runs.shelf import (
     create_run,
     discard_run,
@@ -50,6 +50,7 @@ __all__ = [
     "open_run",
     "ready_made_run",
     "rename_run",
+    "resumable",
     "runs_folder",
     "set_aside",
 ]

@@ -64,7 +64,8 @@ class TrainEvent:
     epoch
         How often every training picture was seen.
     doing
-        ``training``, or what else is done just now, for example ``sampling a preview`` or ``paused``.
+        ``training``, or what else is done just now, for example ``looking at held-out pictures``,
+        ``sampling a preview`` or ``paused``.
     held_out, preview, checkpoint
         Where there is a new one.
     note
@@ -117,6 +118,10 @@ class News:
     def tell(self, **facts: Any) -> None:
         """Let the next event tell facts by its fields' names, instead of what it would have told there."""
         self._facts |= facts
+
+    def note(self, text: str) -> None:
+        """Let the next event say this sentence too."""
+        self._facts["note"] = " ".join(filter(None, [self._facts.get("note"), text]))
 
     def mark(self, step: int, what: str) -> None:
         """Let the next event tell this mark too."""

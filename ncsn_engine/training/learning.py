@@ -60,6 +60,12 @@ class Learner:
         The weights by name, and what moves them.
     norm
         Length of the last step's gradient, on the device; None before the first.
+    whole
+        Whether weights, average and step belong together: no step was cut off halfway.
+    first
+        Loss with λ = σ² over D/2 of the first step since it stands where it began, on the device; None before.
+    lost
+        Why pictures could not be read any more since somebody last looked here; others were taken in their place.
     """
 
     def __init__(
@@ -81,6 +87,8 @@ class Learner:
         # 'fused' lets the optimiser skip a step by itself when told that the loss is not finite.
         self.optimizer = torch.optim.Adam(self.trained.values(), lr=1.0, fused=True)
         self.norm: torch.Tensor | None = None
+        self.whole, self.lost = True, list[str]()
+        self.first: torch.Tensor | None = None
         self._bad = torch.zeros((), device=device)  # 1 from the first loss that is not finite
         self._batches: Iterator[Batch] = iter(())
 
@@ -97,9 +105,10 @@ class Learner:
     def begin_here(self) -> None:
         """Let the next step be the one after `step`, wherever the last one was."""
         self._bad = torch.zeros((), device=self.device)
-        self.norm = None
+        self.norm = self.first = None
         self.model.train()
-        self._batches = self.data.batches(self.config.seed, self.step, self.config.training.batch_size, self.device)
+        batch_size = self.config.training.batch_size
+        self._batches = self.data.batches(self.config.seed, self.step, batch_size, self.device, self.lost.append)
 
     def take_step(self) -> Taken:
         """Take one step of the optimiser."""
@@ -121,6 +130,8 @@ class Learner:
             weighted = weighted / u.exp() + u
         loss = weighted.mean()
         self._descend(loss)
+        if self.first is None:
+            self.first = each.detach().mean() / self.half_dim
         return Taken(loss.detach(), each.detach() / self.half_dim, sigma, 1 - self._bad)
 
     def _descend(self, loss: torch.Tensor) -> None:
@@ -133,10 +144,12 @@ class Learner:
         self.optimizer.found_inf = self._bad  # type: ignore[attr-defined]
         self.optimizer.grad_scale = None  # type: ignore[attr-defined]
         self.optimizer.param_groups[0]["lr"] = self._rate_now()
+        self.whole = False
         self.optimizer.step()
         if self.average:
             self.average.update_parameters(self.model)
         self.step += 1
+        self.whole = True
         self.norm = norm
 
     def weight(self, sigma: torch.Tensor) -> torch.Tensor:

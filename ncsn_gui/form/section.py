@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Section"]
 
+
 class Section(QWidget):
     """One group of settings under a header that folds it.
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -541,15 +542,15 @@ def test_other_data_or_another_network_under_a_checkpoint_is_refused(make: Calla
 
     run = make(**{"training.steps": 2})
     train_to(run)
-    wider = change_settings(run, run.config.replace(**{"network.width": 16, "training.steps": 4}))
-    with pytest.raises(InputError, match="other network settings; give back the old ones"):
-        train_to(wider)
+    with pytest.raises(InputError, match="give back 8, or begin a new run"):
+        train_to(replace(run, config=run.config.replace(**{"network.width": 16, "training.steps": 4})))
     for i, picture in enumerate(pictures(8, 16)[..., 0]):
         Image.fromarray(picture).save(tmp_path / f"{i}.png")
     folder = {"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 16}
-    with pytest.raises(InputError, match="give back the old data, or start a new run"):
-        train_to(change_settings(run, run.config.replace(**folder)))
+    with pytest.raises(InputError, match="give back 'digits', or begin a new run"):
+        train_to(replace(run, config=run.config.replace(**folder)))
     assert newest(run).step == 2
+    assert open_run(run.folder).config == run.config
 
 
 def test_time_is_counted_over_all_sessions(make: Callable[..., Run]) -> None:
