@@ -18,6 +18,7 @@ from ncsn_engine.runs.ready_made import READY_MADE, ready_made_run
 from ncsn_engine.runs.records import MEASURED, TOLD, mark_of
 from ncsn_engine.runs.settings import CHANGEABLE, changeable, changed_settings
 from ncsn_engine.runs.shelf import (
+    Known,
     create_run,
     discard_run,
     free_folder,
@@ -34,6 +35,7 @@ __all__ = [
     "READY_MADE",
     "TOLD",
     "Kept",
+    "Known",
     "MetricsFile",
     "Run",
     "change_settings",
