@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         s, shown = self.studio, [action for action in self.bar.actions() if action.objectName() and action.text()]
         menu = self.menu = Menu(self.bar.menu, shown, s.teller, self._store, self.front, self)
         desk, history = s.desk, s.desk.history
-        menu.add(Command("new-run", tr("New run"), lambda: desk.draft(desk.config, desk.base), "Ctrl+N"))
+        menu.add(Command("new-run", tr("New run"), desk.renew, "Ctrl+N"))
         for page in self.pages:
             menu.add(*page.commands, page=page)
         menu.add(
@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         )
         menu.add_line()
         menu.add(
-            Command("commands", tr("Commands…"), lambda: menu.open_palette(self._entries()), "Ctrl+K; Ctrl+Shift+P"),
+            Command("commands", tr("Commands…"), self._open_palette, "Ctrl+K; Ctrl+Shift+P"),
             Command("shortcuts", tr("Shortcuts…"), lambda: menu.ask_keys(self.pages)),
             Command("preferences", tr("Preferences…"), self.preferring.ask, "Ctrl+,"),
         )
@@ -177,6 +177,9 @@ class MainWindow(QMainWindow):
         menu.add_line()
         menu.add(Command("quit", tr("Quit"), self.close, QKeySequence(QKeySequence.StandardKey.Quit).toString()))
         menu.full([s.workshop.up, s.workshop.jobs_changed, desk.turned, desk.edited, desk.stood, s.training.changed])
+
+    def _open_palette(self) -> None:
+        self.menu.open_palette(self._entries(), self.helping.search)
 
     def _entries(self) -> list[Entry]:
         """Return what the palette offers besides commands."""

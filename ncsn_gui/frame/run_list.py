@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QInputDialog,
     QListWidget,
-    QListWidgetItem,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -19,11 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError
-from ncsn_engine.export import grid, read_tiles
+from ncsn_gui.frame.run_items import THUMB, RunItems
 from ncsn_gui.language import tr
 from ncsn_gui.studio.beside import MOST_BESIDE
-from ncsn_gui.widgets.elided import plain_tip
-from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RunList"]
 
-_THUMB = 40
 _NAME = 12  # letters of a name that are always seen
 
 
@@ -53,7 +49,8 @@ class RunList(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("runs")
         self.list.setAccessibleName(tr("Runs"))
-        self.list.setIconSize(QSize(_THUMB, _THUMB))
+        self.list.setIconSize(QSize(THUMB, THUMB))
+        self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -68,20 +65,21 @@ class RunList(QWidget):
         self.new = QPushButton(tr("New run"))
         self.new.setObjectName("runs.new")
         self.new.setToolTip(tr("Begin with the settings on the right (Ctrl+N)"))
-        self.new.clicked.connect(lambda: desk.draft(desk.config, desk.base))
+        self.new.clicked.connect(lambda: desk.renew())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.new)
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
+        self._rows = RunItems(self.list, self._text)
         shelf.listed.connect(self._show_runs)
         shelf.followed.connect(self._follow)
         desk.turned.connect(self._frame)
 
     def minimumSizeHint(self) -> QSize:
         """Keep room for the button, and for the beginning of the names beside the thumbnails."""
-        names = _THUMB + 40 + _NAME * self.fontMetrics().averageCharWidth()
+        names = THUMB + 40 + _NAME * self.fontMetrics().averageCharWidth()
         return QSize(max(names, self.new.sizeHint().width() + 8), super().minimumSizeHint().height())
 
     def _shown(self) -> Path | None:
@@ -93,17 +91,14 @@ class RunList(QWidget):
         kept = {run.folder for run in self._selected()} if shown else set()
         kept = kept if shown in kept else set()
         with QSignalBlocker(self.list):
-            self.list.clear()
             self._runs = {run.folder: run for run in self._shelf.all()}
-            for run in self._runs.values():
-                item = QListWidgetItem(self._text(run))
-                item.setData(Qt.ItemDataRole.UserRole, run.folder)
-                item.setIcon(_thumbnail(run))
-                item.setToolTip(plain_tip(f"{run.name}\n{run.folder}"))
-                self.list.addItem(item)
-                if run.folder == shown:
-                    self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
-                item.setSelected(run.folder in kept or run.folder == shown)
+            self._rows.show(list(self._runs.values()))
+            self.list.clearSelection()
+            if item := self._rows.item(shown):
+                self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
+            for folder in kept:
+                if item := self._rows.item(folder):
+                    item.setSelected(True)
         self._select(self._selected())
 
     def _frame(self) -> None:
@@ -113,17 +108,14 @@ class RunList(QWidget):
             with QSignalBlocker(self.list):
                 self.list.setCurrentRow(-1)
                 self.list.clearSelection()
-                for item in self._items():
-                    if item.data(Qt.ItemDataRole.UserRole) == shown:
-                        self.list.setCurrentItem(item)
+                if item := self._rows.item(shown):
+                    self.list.setCurrentItem(item)
             selected = self._selected()
         self._select(selected)
 
     def _follow(self, run: Run) -> None:
         """Show anew how a run stands that is being trained."""
-        for item in self._items():
-            if item.data(Qt.ItemDataRole.UserRole) == run.folder:
-                item.setText(self._text(run))
+        self._rows.retell(run)
 
     def _select(self, selected: list[Run]) -> None:
         others = [run for run in selected if run.folder != self._shown()]
@@ -135,11 +127,10 @@ class RunList(QWidget):
     def _text(self, run: Run) -> str:
         return f"{run.name}\n{self._shelf.line(run)}"
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(i) for i in range(self.list.count())]
-
     def _selected(self) -> list[Run]:
-        return [self._runs[item.data(Qt.ItemDataRole.UserRole)] for item in self._items() if item.isSelected()]
+        chosen = sorted(self.list.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        folders = [index.data(Qt.ItemDataRole.UserRole) for index in chosen]
+        return [self._runs[folder] for folder in folders if folder in self._runs]
 
     def _choose(self) -> None:
         """Tell what is selected; the run that is shown stays so while it is among them."""
@@ -232,20 +223,4 @@ class _TwoLines(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height alone: the width is the list's."""
         metrics: QFontMetrics = option.fontMetrics
-        return QSize(0, max(_THUMB, 2 * metrics.lineSpacing()) + 14)
-
-
-def _thumbnail(run: Run) -> QIcon:
-    """Return four pictures of the newest preview; an empty one where there is none."""
-    pixmap = QPixmap(_THUMB, _THUMB)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    previews = sorted((run.folder / "previews").glob("step-*.png"))
-    if previews:
-        try:
-            sheet = grid(read_tiles(previews[-1])[:4], columns=2)
-        except (OSError, ValueError, KeyError):  # a damaged picture costs the thumbnail, no more
-            return QIcon(pixmap)
-        pixmap = QPixmap.fromImage(to_image(sheet)).scaled(_THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio)
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints the chosen one
-    return icon
+        return QSize(0, max(THUMB, 2 * metrics.lineSpacing()) + 14)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
+
+from ncsn_gui import theme
 
 __all__ = ["Elided", "plain_tip"]
 
@@ -30,6 +32,7 @@ class Elided(QLabel):
     def __init__(self, text: str = "", about: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._about = about
+        self.strange = False  # said with emphasis
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
@@ -46,7 +49,7 @@ class Elided(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
         painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setPen(QColor(theme.current().second) if self.strange else self.palette().color(self.foregroundRole()))
         room = self.contentsRect()
         fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, fitting)

@@ -1,4 +1,4 @@
-"""The sampling that is under way, and the films of one start: drawn, branched, shown, given up."""
+"""The sampling that is under way, and the films that were drawn: branched, shown, given up."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sampling"]
 
+_MOST_FIRSTS = 6  # films that were drawn from noise are kept, with their branches: each takes room on the disk
+
 
 class Sampling(QObject):
     """Draws from the run on the desk and records the films.
@@ -38,7 +40,7 @@ class Sampling(QObject):
     Attributes
     ----------
     films, shown
-        All films of one start, the first one first, and the one that is shown.
+        The films that were drawn, the oldest first, each with the branches made from it; and the one that is shown.
     """
 
     begun = Signal()  # something is being drawn: it is to be seen
@@ -103,25 +105,35 @@ class Sampling(QObject):
         self.job.stop()
 
     def show_film(self, film: Film) -> None:
-        """Show another film of this start."""
+        """Show another film."""
         if film is not self.shown and film in self.films:
             self.shown = film
             self.changed.emit()
 
     def give_up(self, film: Film) -> None:
-        """Delete a branch, and all that were made from it."""
+        """Delete a film, and all branches that were made from it; the last one stays."""
         gone = [other for other in self.films if film in other.line()]
-        if film.parent is None:
+        left = [other for other in self.films if other not in gone]
+        if not left:
             return
-        self.films = [other for other in self.films if other not in gone]
         if self.shown in gone:
-            self.shown = film.parent
-        for number, kept in enumerate(self.films):
-            kept.number = number + 1
+            self.shown = film.parent or left[-1]
+        self._number(left)
         self.changed.emit()
         for other in gone:
             other.trajectory.close()
         self._teller.say(tr("{count} films given up").format(count=len(gone)))
+
+    def _number(self, films: list[Film]) -> None:
+        self.films = films
+        for number, film in enumerate(films):
+            film.number = number + 1
+
+    def _too_many(self) -> list[Film]:
+        """Return the oldest films and their branches, as far as there are more than are kept."""
+        firsts = [film for film in self.films if film.parent is None]
+        given_up = firsts[: max(0, len(firsts) - _MOST_FIRSTS)]
+        return [film for film in self.films if any(first in film.line() for first in given_up)]
 
     def _hush(self) -> None:
         if self._desk.held is None:  # what a training said is not yet acted upon
@@ -146,7 +158,10 @@ class Sampling(QObject):
     ) -> None:
         self.begun.emit()
         model = await self._models.open(checkpoint)
-        film = Film(1, self._recording(branches), model, settings, noise)
+        firsts = [film for film in self.films if film.parent is None]
+        earlier = (firsts[-1].sampling, firsts[-1].run) if firsts else None
+        recording = self._recording(branches)
+        film = Film(len(self.films) + 1, recording, model, settings, noise, earlier=earlier)
         await self._record(film, errands.start_sampling, model, settings, film.trajectory, noise)
         for number, branch in enumerate(branches):
             if self.job.stopping or self._workshop.closing:
@@ -177,9 +192,9 @@ class Sampling(QObject):
         except BaseException:
             film.trajectory.close()
             raise
-        old = [] if film.parent else self.films
-        self.films = [*self.films, film] if film.parent else [film]
-        self.shown = film
+        self.films, self.shown = [*self.films, film], film
+        old = self._too_many()
+        self._number([other for other in self.films if other not in old])
         self.changed.emit()
         for other in old:
             other.trajectory.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from ncsn_engine.cli import main
 from ncsn_engine.config import InputError
 from ncsn_engine.export import to_pixels
 from ncsn_engine.noise import geometric
@@ -28,6 +31,12 @@ Studio = Callable[..., None]
 
 async def drawn(d: Driver) -> None:
     await d.until(lambda: not d.films.job.busy, "the sampling")
+
+
+def alone(d: Driver) -> None:
+    """Give up all films but the newest."""
+    for film in d.films.films[:-1]:
+        d.films.give_up(film)
 
 
 def ended(film: Film) -> np.ndarray:
@@ -59,6 +68,8 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         d.type_setting("sampling.count", "4")
         d.click("sample.start")
         await drawn(d)
+        assert view.tree.isVisible()  # the film before stays
+        alone(d)
         assert not view.tree.isVisible()
         await branched(d, 30, seed="7")
         first, second = sampling.films
@@ -92,6 +103,45 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
             view.transport.seek(index)
             said = [caption.text().split("σ ")[1] for caption in view.pictures.captions]
             assert said[0] == said[1], index
+
+    studio(journey)
+
+
+def test_the_command_of_a_branch_draws_the_very_film(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqdm.tqdm.monitor_interval", 0)  # no thread of its own
+
+    async def copied(d: Driver) -> list[str]:
+        QGuiApplication.clipboard().clear()
+        d.do("copy-as-command")
+        await d.until(QGuiApplication.clipboard().text, "the command")
+        return shlex.split(QGuiApplication.clipboard().text())
+
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        d.type_setting("sampling.count", "4")
+        d.type_setting("sampling.steps_per_level", "2")
+        d.type_setting("sampling.epsilon", "0.00005")
+        d.click("sample.start")
+        await drawn(d)
+        d.form.change("sampling.epsilon", None)  # an emptied setting is said too
+        await branched(d, 22, seed="7")
+        d.form.change("sampling.kind", "heun")
+        d.type_setting("sampling.n_steps", "9")
+        await branched(d, 5)
+        d.type_setting("sampling.seed", "99")  # what is set later is not how the film was drawn
+        for number in (1, 2):
+            film = d.films.films[number]
+            d.films.show_film(film)
+            program, *words = await copied(d)
+            assert program == "ncsn" and words.count("--branch") == number
+            out = tmp_path / f"{number}.npz"
+            words[words.index("--out") + 1] = str(out)
+            assert await d.studio.workshop.run(main, [*words, "--json"]) == 0
+            with np.load(out) as arrays:
+                np.testing.assert_array_equal(arrays["x"], film.trajectory.final)
+            assert read_recipe(out).branches == film.chain()[1]
 
     studio(journey)
 
@@ -166,12 +216,16 @@ def test_no_branch_from_the_result_and_another_method_from_the_start(studio: Stu
         levels = sorted({f.sigma for f in made.trajectory.facts[:-2]}, reverse=True)
         assert levels == pytest.approx([made.trajectory.facts[0].sigma, *below], rel=2e-3)
         assert made.trajectory.total == 3 * len(levels) + 1
-        # A new sampling is a new start: the old films are gone.
-        old = sampling.films[0].trajectory._path
+        # A new sampling is a new start: the old films stay, and can be gone back to.
+        old = sampling.films[0].trajectory
         d.click("sample.start")
-        await d.until(lambda: sampling.films[0].trajectory._path != old, "another film")
+        await d.until(lambda: len(sampling.films) == 4, "another film")
         await drawn(d)
-        assert len(sampling.films) == 1 and not old.exists()
+        assert sampling.shown is sampling.films[3] and sampling.shown.parent is None
+        assert "Steps T 3" in sampling.shown.title  # what is not as in the first film before
+        assert old._path.exists()
+        sampling.show_film(sampling.films[0])
+        assert view.trajectory is old
 
     studio(journey)
 
@@ -183,6 +237,7 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         d.type_setting("sampling.count", "4")
         d.click("sample.start")
         await drawn(d)
+        alone(d)
         await branched(d, 40, seed="5", count="9")
         await branched(d, 20, seed="6")
         final = sampling.films[2].trajectory.final
@@ -191,8 +246,9 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         assert [(b.at, b.sampling.seed) for b in recipe.branches] == [(40, 5), (20, 6)]
 
         d.click("sample.start")  # something else in between
-        await d.until(lambda: len(sampling.films) == 1, "another film")
+        await d.until(lambda: len(sampling.films) == 4, "another film")
         await drawn(d)
+        alone(d)
         d.type_setting("sampling.seed", "3")
         drop(d, tmp_path / "branch.png")
         await d.until(lambda: d.window.findChildren(RecipeDialog), "the recipe")
@@ -201,9 +257,9 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         rows = {table.item(row, 0).text(): table.item(row, 2).text() for row in range(table.rowCount())}
         assert rows["Seed"] == "6" and rows["Pictures"] == "4"  # the last branch's seed, the first film's count
         d.click("recipe.again")
-        await d.until(lambda: len(sampling.films) == 3, "the whole tree again")
+        await d.until(lambda: len(sampling.films) == 4, "the whole tree again, beside the other film")
         await drawn(d)
-        np.testing.assert_array_equal(sampling.films[2].trajectory.final, final)
+        np.testing.assert_array_equal(sampling.films[3].trajectory.final, final)
 
     studio(journey)
 

@@ -46,7 +46,7 @@ class OnLadder(Steps):
         formula="σ_i = σ_max (σ_min/σ_max)^((i-1)/(L-1))",
         empty="as trained",
         ge=2,
-        le=5000,
+        le=100_000,
     )
 
     def evaluations(self, n: int) -> int:

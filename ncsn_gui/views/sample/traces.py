@@ -86,6 +86,12 @@ class Traces(QWidget):
         self.heat_plot.show_shades([])
         self.heat_plot.show_trace(1, temperature=np.empty(0), settled=np.empty(0))
 
+    def say_whose(self, text: str, strange: bool) -> None:
+        """Say whose film is shown; `strange`: not that of the run which was chosen."""
+        self.model.setText(text)
+        self.model.strange = strange
+        self.model.update()
+
     def shrink(self, low: bool) -> None:
         """Take less room, as something else needs it, or no longer."""
         for plot in (self.steps_plot, self.heat_plot):
