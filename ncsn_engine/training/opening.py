@@ -60,7 +60,7 @@ def open_training(
     saved, fell_back = keeper.newest(run)
     if saved:  # before data is read, or even downloaded, in vain; how many are held out is known only then
         _refuse_other_settings(_held_out(run, saved.config.data.held_out), saved)
-    asked, (run, data) = run, _open_data(run, progress)
+    asked, (run, data) = run, _open_data(run, saved, progress)
     if run is not asked:
         news.tell(config=run.config)
     if saved:
@@ -82,11 +82,14 @@ def open_training(
     return run, learner, saved
 
 
-def _open_data(run: Run, progress: Callable[[str, float], None] | None) -> tuple[Run, Split]:
-    """Open the data of a run, split as its folder says, if it does; held out are a quarter at the most."""
+def _open_data(run: Run, saved: Checkpoint | None, progress: Callable[[str, float], None] | None) -> tuple[Run, Split]:
+    """Open the data of a run, split as its folder says, if it does.
+
+    Where more are to be held out than may be, the settings say how many are: a quarter, or as many as were before.
+    """
     data = load(run.config.data, progress, run.folder / SPLIT_FILE)
     if (most := len(data.source) // 4) < run.config.data.held_out:
-        run = _held_out(run, most)
+        run = _held_out(run, saved.config.data.held_out if saved else most)
         data = replace(data, settings=run.config.data)
     return run, data
 
