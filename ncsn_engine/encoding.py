@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["VIDEO_MISSING", "FilmKind", "animation", "has_video", "mp4_comment"]
+__all__ = ["VIDEO_MISSING", "FilmKind", "animation", "has_video", "mp4_comment", "pictures_in"]
 
 FilmKind = Literal["gif", "apng", "webp", "mp4"]
 VIDEO_MISSING = 'MP4 films need PyAV: pip install "ncsn-studio[video]", or choose WebP, GIF or APNG.'
@@ -30,6 +30,8 @@ VIDEO_MISSING = 'MP4 films need PyAV: pip install "ncsn-studio[video]", or choos
 _LARGEST = {"gif": 65_535, "apng": 2**31 - 1, "webp": 16_383, "mp4": 16_384}  # pixels a side
 _DESCRIPTION = 0x010E  # Exif's ImageDescription
 _BT601 = 6  # H.264's number of this matrix
+_CLOCK = 90_000  # parts of a second in an MP4: whole frames at all usual speeds
+_LOOKED_AT, _COLOURS_OF = 64, 2**18  # frames and pixels at most, out of which a palette is made
 # Of x264. At a rate factor of 12 no difference is seen; mbtree, which looks ahead, makes other bytes each time.
 _X264 = {"crf": "12", "preset": "fast", "x264-params": "mbtree=0"}
 
@@ -42,10 +44,11 @@ def animation(
     Parameters
     ----------
     frames
-        The last is looked at first, for size and colours; then each is asked for in order.
+        The last is looked at first, for its size, and for a GIF of colours some from the first to the last; then each
+        is asked for in order.
     fps
-        Frames a second. GIF counts in hundredths of a second, APNG and WebP in thousandths; what rounding adds to one
-        frame it takes from the next.
+        Frames a second. GIF counts in hundredths of a second, APNG and WebP in thousandths, MP4 in finer parts; what
+        rounding adds to one frame it takes from the next.
     hold
         Seconds that the last frame stays.
     recipe
@@ -86,10 +89,8 @@ def _ticks(count: int, fps: float, hold: float, rate: int) -> list[int]:
 
 
 def _gif(frames: Sequence[np.ndarray], ticks: list[int], recipe: str, scale: int) -> bytes:
-    last = frames[-1]
-    h, w, channels = last.shape
-    # One palette for all frames, or colours would flicker; grey needs none.
-    palette = image(last).quantize(256) if channels == 3 else None
+    h, w, channels = frames[-1].shape
+    palette = _palette(frames) if channels == 3 else None  # grey needs none
     colours = bytes((palette.getpalette("RGB") or []) if palette else np.arange(256).repeat(3).tolist()).ljust(
         768, b"\0"
     )
@@ -107,6 +108,16 @@ def _gif(frames: Sequence[np.ndarray], ticks: list[int], recipe: str, scale: int
         parts.append(struct.pack("<BBBBHBB", 0x21, 0xF9, 4, 0, stay, 0, 0))
         parts += GifImagePlugin.getdata(picture)
     return b"".join([*parts, b";"])
+
+
+def _palette(frames: Sequence[np.ndarray]) -> Image.Image:
+    """Return one palette for all frames, or colours would flicker: of pixels from the first frame to the last."""
+    chosen = np.unique(np.linspace(0, len(frames) - 1, _LOOKED_AT).round().astype(int)).tolist()
+    draw, most, some = np.random.default_rng(0), _COLOURS_OF // len(chosen), []
+    for index in chosen:
+        pixels = frames[index].reshape(-1, 3)
+        some.append(pixels if len(pixels) <= most else pixels[draw.integers(0, len(pixels), most)])
+    return image(np.concatenate(some)[None]).quantize(256)
 
 
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
@@ -173,16 +184,20 @@ def has_video() -> bool:
 def _mp4(frames: Sequence[np.ndarray], fps: float, hold: float, recipe: str, scale: int) -> bytes:
     """Encode as H.264, which everything plays; sides are made even by repeating the last row and column.
 
-    The last frame is repeated while it stays: players differ in what they make of a single long frame. One thread
-    gives the same bytes everywhere.
+    The last frame is repeated while it stays: players differ in what they make of a single long frame. Its repeats
+    share its time evenly, so that the film is as long as was asked. One thread gives the same bytes everywhere.
     """
     import av
 
     out = io.BytesIO()
-    rate = Fraction(fps).limit_denominator(1000)
+    *begins, over = np.cumsum([0, *_ticks(len(frames), fps, hold, _CLOCK)]).tolist()
+    last, again = begins[-1], _repeats(fps, hold)
+    begins += [last + (over - last) * k // again for k in range(1, again)]
+    ends = dict(zip(begins, [*begins[1:], over], strict=True))
     h, w = (side * scale + side * scale % 2 for side in frames[-1].shape[:2])
     with av.open(out, "w", format="mp4", options={"fflags": "+bitexact"}) as film:
-        stream: Any = film.add_stream("libx264", rate=rate, options=_X264)
+        stream: Any = film.add_stream("libx264", rate=Fraction(fps).limit_denominator(1000), options=_X264)
+        stream.codec_context.time_base = Fraction(1, _CLOCK)
         stream.width, stream.height, stream.pix_fmt = w, h, "yuv420p"
         stream.codec_context.thread_count = 1
         stream.codec_context.colorspace, stream.codec_context.color_range = _BT601, 1  # as the pixels are converted
@@ -192,11 +207,28 @@ def _mp4(frames: Sequence[np.ndarray], fps: float, hold: float, recipe: str, sca
             large = enlarged(frame, scale)
             even = np.pad(large, ((0, h - large.shape[0]), (0, w - large.shape[1]), (0, 0)), mode="edge")
             picture = av.VideoFrame.from_ndarray(even.repeat(3 // even.shape[2], axis=2), format="rgb24")
-            again = max(1, round(hold * fps)) if i == len(frames) - 1 else 1
-            for _ in range(again):
-                film.mux(stream.encode(picture))
-        film.mux(stream.encode())
+            for begin in begins[i:] if i == len(frames) - 1 else begins[i : i + 1]:
+                picture.pts, picture.time_base = begin, Fraction(1, _CLOCK)
+                _mux(film, stream.encode(picture), ends)
+        _mux(film, stream.encode(), ends)
     return out.getvalue()
+
+
+def _mux(film: Any, packets: Any, ends: dict[int, int]) -> None:
+    """Write packets, and how long each stays: the encoder does not say it, and a player needs it of the last."""
+    for packet in packets:
+        packet.duration = ends[packet.pts] - packet.pts
+        film.mux(packet)
+
+
+def _repeats(fps: float, hold: float) -> int:
+    """Return how often a video has its last frame."""
+    return max(1, round(hold * fps))
+
+
+def pictures_in(kind: str, count: int, fps: float, hold: float) -> int:
+    """Return how many pictures a film of `count` frames holds: in a video the last one is repeated."""
+    return count - 1 + _repeats(fps, hold) if kind == "mp4" else count
 
 
 def mp4_comment(path: Path) -> str:

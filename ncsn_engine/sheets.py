@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ncsn_engine.film import Shown
-    from ncsn_engine.trajectory import Frame, Trajectory
+    from ncsn_engine.trajectory import Fact, Frame, Trajectory
 
-__all__ = ["Sheets", "last_step_of"]
+__all__ = ["Sheets", "facts_of", "last_step_of"]
 
 _APART = 4  # pixels between x and denoised, before enlarging
 _LINES, _LINE = 2000, (255, 176, 92)  # at most so many; RGB, as in the window
@@ -62,7 +62,7 @@ class Sheets(Sequence[np.ndarray]):
         if look.format == "picture" and not self.points and look.picture >= count:
             raise InputError(f"export.picture = {look.picture}: only {count} pictures were drawn, counted from 0.")
         self.scale = 1 if self.points else look.scale
-        self._columns = {"picture": 1, "pictures": 0}.get(look.format, look.columns)  # of a grid only it is a choice
+        self._columns = {"picture": 1, "pictures": None}.get(look.format, look.columns)  # of a grid only it is a choice
         self.steps = _steps(trajectory, look)
 
     def __len__(self) -> int:
@@ -130,7 +130,7 @@ class Sheets(Sequence[np.ndarray]):
         values, bounds = found
         if look.format == "picture":
             values = values[look.picture : look.picture + 1]
-        return grid(to_pixels(values, *bounds), self._columns or None, -(-look.gap // thin))
+        return grid(to_pixels(values, *bounds), self._columns, -(-look.gap // thin))
 
     def _points(self, frame: Frame, which: Shown, thin: int) -> np.ndarray:
         """Draw points; lines lead from each to where its score points, or to where it came from."""
@@ -155,6 +155,21 @@ def last_step_of(trajectory: Trajectory) -> int | None:
     """Return where a sampling was stopped; None if it came to its end."""
     newest = trajectory.facts[-1].index
     return None if newest == trajectory.total else newest
+
+
+def facts_of(trajectory: Trajectory, look: ExportConfig) -> list[Fact]:
+    """Return what is known of the steps of an export of arrays, the first to the last.
+
+    Raises
+    ------
+    InputError
+        If there are no such steps.
+    """
+    newest = trajectory.facts[-1].index
+    last = newest if look.last_step is None else min(look.last_step, newest)
+    if look.first_step > last:
+        raise InputError(f"export.first_step = {look.first_step}: the steps go to {last}; choose an earlier one.")
+    return [fact for fact in trajectory.facts if look.first_step <= fact.index <= last]
 
 
 def _steps(trajectory: Trajectory, look: ExportConfig) -> list[int]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ncsn_engine.config import RunConfig
+    from ncsn_engine.config import Branch, RunConfig
 
 __all__ = ["changes", "recipe_command", "sample_command", "train_command"]
 
@@ -62,17 +62,27 @@ def train_command(config: RunConfig, run: str = "", base: RunConfig | None = Non
     return shlex.join([*words, *(["--device", device] if device else [])])
 
 
-def sample_command(config: RunConfig, model: str, base: RunConfig, out: str, device: str = "") -> str:
+def sample_command(
+    config: RunConfig, model: str, base: RunConfig, out: str, device: str = "", branches: Sequence[Branch] = ()
+) -> str:
     """Return the line that samples as the window would.
 
     Parameters
     ----------
     model, base
         The run, and the settings in its checkpoint.
+    branches
+        Where the sampling is left for other settings, one after the other.
     """
     flags = _flags(base, config, ("sampling",))
     if flags is None:
         raise InputError(tr("an emptied setting can't be said on the command line; choose the method anew."))
+    for branch in branches:
+        now = config.model_copy(update={"sampling": branch.sampling})
+        told = changes(config, now, ("sampling",))
+        flags += ["--branch", str(branch.at)]
+        flags += [f"{name.removeprefix('sampling.')}={_said(value)}" for name, value in told.items()]
+        config = now
     return shlex.join(["ncsn", "sample", model, "--out", out, *flags, *(["--device", device] if device else [])])
 
 
@@ -99,6 +109,10 @@ def _flags(base: RunConfig, config: RunConfig, sections: Sequence[str] = ()) -> 
         return None
     flags: list[str] = []
     for dotted, value in found.items():
-        text = str(value).lower() if isinstance(value, bool) else str(value)
+        text = _said(value)
         flags += [f"--{dotted}={text}"] if text.startswith("-") else [f"--{dotted}", text]
     return flags
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

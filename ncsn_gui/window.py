@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         )
         menu.add_line()
         menu.add(
-            Command("commands", tr("Commands…"), lambda: menu.open_palette(self._entries()), "Ctrl+K; Ctrl+Shift+P"),
+            Command("commands", tr("Commands…"), self._open_palette, "Ctrl+K; Ctrl+Shift+P"),
             Command("shortcuts", tr("Shortcuts…"), lambda: menu.ask_keys(self.pages)),
             Command("preferences", tr("Preferences…"), self.preferring.ask, "Ctrl+,"),
         )
@@ -182,6 +182,9 @@ class MainWindow(QMainWindow):
         menu.add_line()
         menu.add(Command("quit", tr("Quit"), self.close, QKeySequence(QKeySequence.StandardKey.Quit).toString()))
         menu.full([s.workshop.up, s.workshop.jobs_changed, desk.turned, desk.edited, desk.stood, s.training.changed])
+
+    def _open_palette(self) -> None:
+        self.menu.open_palette(self._entries(), self.helping.search)
 
     def _entries(self) -> list[Entry]:
         """Return what the palette offers besides commands."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.metadata
 import signal
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ncsn_engine.cli import (
@@ -25,10 +27,9 @@ from ncsn_engine.cli.shared import Parser
 from ncsn_engine.config import InputError
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Sequence
 
-__all__ = ["entry", "main"]
+__all__ = ["Described", "described", "entry", "main"]
 
 DONE, WRONG_INPUT, STOPPED = 0, 2, 130
 
@@ -85,6 +86,53 @@ def _parser() -> argparse.ArgumentParser:
     for file in _COMMANDS:
         file.add_commands(command)
     return parser
+
+
+@dataclass(frozen=True)
+class Described:
+    """A command, for those who look for it.
+
+    Attributes
+    ----------
+    name, does, usage
+        As it is typed, a sentence, and how it is typed with what it must be told.
+    options
+        What may be told besides, with what it means.
+    settings
+        Sections of settings that have flags.
+    """
+
+    name: str
+    does: str
+    usage: str
+    options: tuple[tuple[str, str], ...]
+    settings: tuple[str, ...]
+
+
+def described() -> list[Described]:
+    """Return all commands, as ``ncsn --help`` lists them."""
+    (commands,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return [_described(command) for command in commands.choices.values()]
+
+
+def _described(parser: argparse.ArgumentParser) -> Described:
+    options, usage, sections = list[tuple[str, str]](), [parser.prog], list[str]()
+    for action in parser._actions:
+        flag, name = (action.option_strings or [""])[-1], action.metavar or "|".join(action.choices or [action.dest])
+        word = " ".join(name) if isinstance(name, tuple) else name
+        if "." in flag:
+            sections.append(flag.removeprefix("--").partition(".")[0])
+            continue
+        typed = " ".join(part for part in (flag, word if action.nargs != 0 else "") if part)
+        if action.required:
+            usage.append(typed if action.nargs != "?" else f"[{typed}]")
+        elif not flag:
+            usage.append(f"[{typed}]")
+        if flag not in ("--help", "--json"):  # which all commands take
+            options.append((typed, (action.help or "").replace("%%", "%")))
+    return Described(
+        parser.prog, parser.description or "", " ".join(usage), tuple(options), tuple(dict.fromkeys(sections))
+    )
 
 
 def entry() -> None:

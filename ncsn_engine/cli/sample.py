@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ncsn_engine.cli.shared import add_settings, counted, free, given, progress_bar, say, used
-from ncsn_engine.config import InputError, Uses
+from ncsn_engine.config import Branch, InputError, Uses
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from ncsn_engine.config import RunConfig
 
 __all__ = ["add_commands"]
 
@@ -30,6 +32,15 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     sample.add_argument("--force", action="store_true", help="overwrite what is there")
     for short, dotted in (("--sampler", "kind"), ("--count", "count"), ("--seed", "seed")):
         sample.add_argument(short, dest=f"set:sampling.{dotted}", metavar="V", help=f"short for --sampling.{dotted}")
+    sample.add_argument(
+        "--branch",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar=("STEP", "NAME=VALUE"),
+        help="go on from a step with other settings of the sampler, as in --branch 30 seed=7 kind=ddim (nothing behind "
+        "= empties one); once more: from a step of the branch",
+    )
     add_settings(sample, ["sampling"])
     add_settings(sample, ["export"], Uses, without="format")
 
@@ -43,7 +54,7 @@ def _sample(options: argparse.Namespace) -> None:
 
     out = Path(options.out).expanduser()
     if options.recipe:
-        if flags := [*given(options), *given(options, Uses)]:
+        if flags := [*given(options), *given(options, Uses), *(["--branch"] if options.branch else [])]:
             raise InputError(f"{flags[0]}: a recipe decides everything; leave out the flag, or the recipe.")
         recipe = read_recipe(options.recipe)
         if kind_for(out, recipe.export).format != recipe.export.format:
@@ -55,9 +66,9 @@ def _sample(options: argparse.Namespace) -> None:
     else:
         wanted = given(options).get("sampling.weights", "ema")
         model = load_model(options.model or READY_MADE, str(wanted), options.device or "cpu")
-        settings = model.config.replace(**given(options)).sampling
+        config = model.config.replace(**given(options))
         look = kind_for(out, used(options).export)
-        recipe = recipe_for(model, settings, look)
+        recipe = recipe_for(model, config.sampling, look, branches=_branches(config, options.branch))
     free(out, beside(out), force=options.force)
     trajectory, began = Trajectory(), time.perf_counter()
     with contextlib.closing(trajectory), progress_bar(options) as progress:
@@ -72,3 +83,24 @@ def _sample(options: argparse.Namespace) -> None:
         f"{counted(model, recipe.sampling.count)} in {seconds:.1f} s: {names[0] if len(names) < 3 else out}",
         {"written": names, "seconds": round(seconds, 3), "recipe": json.loads(recipe.to_json())},
     )
+
+
+def _branches(config: RunConfig, told: Sequence[Sequence[str]]) -> tuple[Branch, ...]:
+    """Return the branches of a sampling, each with the settings of the one before and what is said of it."""
+    found = []
+    for step, *settings in told:
+        where = f"--branch {step}"
+        if not step.isdecimal():
+            raise InputError(f"{where}: begins with the number of a step, as in --branch 30 seed=7.")
+        changes: dict[str, str | None] = {}
+        for word in settings:
+            name, is_set, value = word.partition("=")
+            name = name.removeprefix("sampling.")
+            if not is_set:
+                raise InputError(f"{where} {word}: say NAME=VALUE, as in --branch 30 seed=7.")
+            if name in ("count", "weights"):
+                raise InputError(f"{where} {word}: a branch keeps its pictures and their model; leave this out.")
+            changes[f"sampling.{name}"] = value or None
+        config = config.replace(**changes)
+        found.append(Branch(int(step), config.sampling))
+    return tuple(found)

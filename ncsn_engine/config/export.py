@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import field_serializer, field_validator, model_validator
 
 from ncsn_engine.config.settings import Settings, setting
 
@@ -34,7 +34,9 @@ class ExportConfig(Settings):
         "percentiles 1 and 99, so that a few wild pixels do not count.",
     )
     scale: int = setting(4, "Enlarge", "Whole factor, nearest neighbour: pixels stay squares.", unit="×", ge=1, le=64)
-    columns: int = setting(0, "Columns", "Pictures in a row; 0: about square.", ge=0, le=1000)
+    columns: int | None = setting(
+        None, "Columns", "Pictures in a row; automatic: about square.", empty="automatic", ge=1, le=1000
+    )
     gap: int = setting(1, "Gap", "Dark pixels between pictures, before enlarging.", unit="px", ge=0, le=64)
     first_step: int = setting(0, "First step", "Where a film begins; 0 is the noise.", ge=0, le=10_000_000)
     last_step: int | None = setting(
@@ -54,6 +56,15 @@ class ExportConfig(Settings):
         "Model, settings and seed are written into the file and beside it; without, it can't be made again, and tells "
         "nothing of you.",
     )
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _automatic(cls, value: Any) -> Any:
+        return None if value in (0, "0") else value
+
+    @field_serializer("columns")
+    def _as_in_recipes(self, value: int | None) -> int:
+        return value or 0  # as recipes have it since the first one
 
     @model_validator(mode="after")
     def _steps_ascend(self) -> Self:

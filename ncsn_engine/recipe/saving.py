@@ -11,7 +11,7 @@ import numpy as np
 from ncsn_engine import export
 from ncsn_engine.config import ExportConfig, InputError
 from ncsn_engine.encoding import VIDEO_MISSING, animation, has_video
-from ncsn_engine.sheets import Sheets
+from ncsn_engine.sheets import Sheets, facts_of
 from ncsn_engine.storage import SaveError, say_why, write_whole
 
 if TYPE_CHECKING:
@@ -130,9 +130,8 @@ def rendered(trajectory: Trajectory, recipe: Recipe, progress: Callable[[float],
 
 def _arrays(trajectory: Trajectory, look: ExportConfig, text: str) -> bytes:
     """Return x or the model's estimate at the last step, and numbers about each step from the first to it."""
-    newest = trajectory.facts[-1].index
-    last = newest if look.last_step is None else min(look.last_step, newest)
-    facts = [f for f in trajectory.facts if look.first_step <= f.index <= last]
+    facts = facts_of(trajectory, look)
+    last = facts[-1].index
     frame = trajectory.frame(last)
     x = frame.denoised if look.shown == "denoised" else trajectory.final if last == trajectory.total else frame.x
     ends = [i for i in trajectory.level_ends() if look.first_step <= i < last] + [last]

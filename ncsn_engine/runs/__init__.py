@@ -16,9 +16,10 @@ from ncsn_engine.runs.going_back import name_newest, set_aside
 from ncsn_engine.runs.head import change_settings, open_run
 from ncsn_engine.runs.metrics import MetricsFile
 from ncsn_engine.runs.ready_made import READY_MADE, ready_made_run
-from ncsn_engine.runs.records import MEASURED, mark_of
+from ncsn_engine.runs.records import MEASURED, TOLD, mark_of
 from ncsn_engine.runs.settings import CHANGEABLE, changeable, changed_settings, resumable
 from ncsn_engine.runs.shelf import (
+    Known,
     create_run,
     discard_run,
     free_folder,
@@ -33,7 +34,9 @@ __all__ = [
     "CHANGEABLE",
     "MEASURED",
     "READY_MADE",
+    "TOLD",
     "Kept",
+    "Known",
     "MetricsFile",
     "Run",
     "change_settings",

@@ -9,7 +9,7 @@ import torch
 from torch.optim.swa_utils import AveragedModel
 
 from ncsn_engine.noise import training_sigma
-from ncsn_engine.objectives import objective, weight
+from ncsn_engine.objectives import denoising_of, objective, weight
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.seeds import reseed, seed_for
 
@@ -34,9 +34,9 @@ class Taken(NamedTuple):
     Attributes
     ----------
     loss
-        As optimised.
+        The mean of `each`.
     each, sigma
-        Loss with λ = σ² over D/2 of each picture, and the noise on it, (N,).
+        Denoising loss with λ = σ² over D/2 of each picture, whatever was learned from, and the noise on it, (N,).
     good
         1 if it moved the weights, 0 if this loss or one before it was not finite.
     """
@@ -123,16 +123,16 @@ class Learner:
             hidden = torch.rand(len(x), generator=generator, device=self.device) < self.config.training.label_dropout
             label = label.masked_fill(hidden, self.model.classes)
         torch.manual_seed(seed_for(self.config.seed, "dropout", self.step))
-        each = self._loss(_Labelled(self.model, label), x, sigma, noise, generator)
-        weighted = self.weight(sigma) * each / self.half_dim
+        asked = _Asked(self.model, label)
+        weighted = self.weight(sigma) * self._loss(asked, x, sigma, noise, generator) / self.half_dim
         if self.model.log_variance is not None:  # each level is measured by its own learned loss (EDM2)
             u = self.model.log_variance(sigma)
             weighted = weighted / u.exp() + u
-        loss = weighted.mean()
-        self._descend(loss)
+        self._descend(weighted.mean())
+        each = denoising_of(asked.score_told, sigma, noise) / self.half_dim
         if self.first is None:
-            self.first = each.detach().mean() / self.half_dim
-        return Taken(loss.detach(), each.detach() / self.half_dim, sigma, 1 - self._bad)
+            self.first = each.mean()
+        return Taken(each.mean(), each, sigma, 1 - self._bad)
 
     def _descend(self, loss: torch.Tensor) -> None:
         """Move the weights, and their average, unless a loss was not finite."""
@@ -188,18 +188,24 @@ class Learner:
         return training.learning_rate * warm * left
 
 
-class _Labelled:
-    """The model that is trained, told the classes of the batch."""
+class _Asked:
+    """The model that is trained, told the classes of the batch; remembers the score that it answered."""
 
     def __init__(self, model: ScoreModel, label: torch.Tensor | None) -> None:
         self.model, self.label = model, label
         self.shape, self.sigmas, self.low, self.high = model.shape, model.sigmas, model.low, model.high
+        self.score_told = torch.empty(0)
 
-    def denoise(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
-        return self.model.denoise(x, sigma, self.label)
+    def denoise(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        denoised = self.model.denoise(x, sigma, self.label)
+        with torch.no_grad():
+            self.score_told = (denoised - x) / sigma.view(-1, *[1] * (x.ndim - 1)) ** 2
+        return denoised
 
-    def score(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
-        return self.model.score(x, sigma, self.label)
+    def score(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        score = self.model.score(x, sigma, self.label)
+        self.score_told = score.detach()
+        return score
 
 
 def _average(rate: float) -> Callable[[_Tensors, _Tensors, torch.Tensor | int], None]:

@@ -166,5 +166,4 @@ class Judge:
         levels = nearest_level(sigma, model.sigmas)
         count = torch.bincount(levels, minlength=len(learner.sigmas))
         total = torch.zeros(len(learner.sigmas), device=device).index_add_(0, levels, each)
-        loss = float((learner.weight(sigma) * each).mean())
-        return HeldOut(learner.step, loss, (total / count).cpu().numpy())
+        return HeldOut(learner.step, float(each.mean()), (total / count).cpu().numpy())

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import ExportConfig, InputError
-from ncsn_engine.encoding import has_video
+from ncsn_engine.encoding import has_video, pictures_in
 from ncsn_engine.recipe import kind_for, places
-from ncsn_engine.sheets import Sheets
+from ncsn_engine.sheets import Sheets, facts_of
 from ncsn_gui.export.kinds import ASKED, OF_PICTURES, SUFFIXES, TITLES, WORDS, size_said
 from ncsn_gui.export.preview import Preview
 from ncsn_gui.form.rows import connect_control, control_for, set_control, tooltip
@@ -158,6 +158,8 @@ class ExportDialog(QDialog):
             self._complain(worded(error), subject(error).rpartition(".")[2] or name)
             return
         self._refused = {}
+        if (kept := getattr(self.look, name)) != value:  # 0 columns are automatic
+            set_control(self._controls[name], kept)
         self._show_asked()
 
     def _refuse(self, name: str, why: str) -> None:
@@ -198,31 +200,28 @@ class ExportDialog(QDialog):
         self._rest.start()
         try:
             sheets = self.preview.begin(self._showing, self.look)
+            self._facts = self._describe(sheets)
         except InputError as error:
             self.note.setText("")
             self._complain(worded(error))
             return
-        self._facts = self._describe(sheets)
         self.note.setText(self._facts)
 
     def _describe(self, sheets: Sheets) -> str:
-        look, count = (
-            self.look,
-            len(self._showing.trajectory.final if self._showing.trajectory.final is not None else ()),
-        )
+        """Say what will be written: how large, how many files, frames or steps."""
+        look, film = self.look, self._showing.trajectory
         if look.format == "npz":
-            return tr("float32 arrays of {count}: x, σ, α, level, temperature").format(count=count)
-        of = (
-            Sheets(self._showing.trajectory, look.replace(format="picture"), 0, 1)
-            if look.format == "pictures"
-            else sheets
-        )
+            said = tr("float32 arrays of {count}: x, σ, α, level, temperature · {steps} steps")
+            return said.format(count=film.shape[0], steps=len(facts_of(film, look)))
+        of = Sheets(film, look.replace(format="picture"), 0, 1) if look.format == "pictures" else sheets
         w, h = (side * sheets.scale for side in of.size)
         facts = [tr("{w} × {h} pixels").format(w=w, h=h)]
         if look.format == "pictures" and not sheets.points:
+            count = len(places(Path(), film, look)) - (not look.recipe)
             facts.insert(0, tr("{count} files").format(count=count))
         if look.is_film:
-            facts.append(tr("{count} frames").format(count=len(sheets)))
+            count = pictures_in(look.format, len(sheets), look.fps, look.hold)
+            facts.append(tr("{count} frames").format(count=count))
             facts.append(tr("{seconds:.1f} s").format(seconds=sheets.seconds))
         return " · ".join(facts)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError, RunConfig, kinds
+from ncsn_gui.finding import Query
 from ncsn_gui.form.section import Section
 from ncsn_gui.language import tr
 from ncsn_gui.words import SECTIONS, shown_value, subject, titled, worded
@@ -125,7 +126,14 @@ class SettingsForm(QScrollArea):
 
     def search(self, text: str) -> int:
         """Show only the rows that hold all these words; returns how many. Nothing: all as it was."""
-        return sum(section.search(text) for section in self._sections.values())
+        query = Query(text)
+        if not self.holds(query):
+            query = Query(text, loose=True)
+        return sum(section.search(query) for section in self._sections.values())
+
+    def holds(self, query: Query) -> bool:
+        """Tell whether a row holds all that is asked."""
+        return any(section.found(query) for section in self._sections.values())
 
     def open_sections(self, names: Iterable[str]) -> None:
         """Unfold these sections and fold the others."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ncsn_engine.runs import CHANGEABLE
+from ncsn_gui.finding import nothing_found, unheard
 from ncsn_gui.form.form import SettingsForm
 from ncsn_gui.form.hints import Hints
 from ncsn_gui.language import tr
@@ -31,7 +32,7 @@ class SettingsPanel(QWidget):
         Hints(form, workshop, desk, self)
         self.line = _SearchLine(self)
         self.line.textChanged.connect(self._search)
-        self._nothing = QLabel(tr("No setting holds all these words."), wordWrap=True)
+        self._nothing = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._nothing.setObjectName("settings.nothing")
         self._nothing.setProperty("role", "dim")
         self._nothing.setContentsMargins(16, 4, 8, 8)
@@ -84,7 +85,10 @@ class SettingsPanel(QWidget):
         self.line.selectAll()
 
     def _search(self, text: str) -> None:
-        self._nothing.setVisible(self.form.search(text) == 0)
+        found = self.form.search(text)
+        if not found:
+            self._nothing.setText(nothing_found(unheard(text, self.form.holds)))
+        self._nothing.setVisible(not found)
 
 
 class _SearchLine(QLineEdit):
@@ -94,7 +98,7 @@ class _SearchLine(QLineEdit):
         super().__init__(parent)
         self.setObjectName("settings.search")
         self.setAccessibleName(tr("Search the settings"))
-        tip = tr("Shows the settings whose title, name or explanation holds these words (Ctrl+F); Esc clears")
+        tip = tr("Shows the settings whose title, name, choices or explanation hold these words (Ctrl+F); Esc clears")
         self.setToolTip(tip)
         self.setPlaceholderText(tr("Search the settings"))
         self.setClearButtonEnabled(True)

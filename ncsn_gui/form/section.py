@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ncsn_gui.finding import Query
 from ncsn_gui.form.marked_label import MarkedLabel
 from ncsn_gui.form.rows import PathLine, connect_control, control_for, narrow, set_control, tooltip
 from ncsn_gui.help_pages import settings_section
@@ -55,7 +57,7 @@ class Section(QWidget):
         super().__init__(parent)
         self._options = options
         self.name = name
-        self._sought: list[str] = []  # words that are searched for
+        self._sought = Query("")  # what is searched for
         self.header = QToolButton(self)
         self.header.setText(title)
         self.header.setCheckable(True)
@@ -134,9 +136,9 @@ class Section(QWidget):
             tip = self._tips[name]
             control.setToolTip(f"{reason}\n{tip}" if locked else tip)
 
-    def search(self, text: str) -> int:
-        """Show only the rows that hold all these words; returns how many."""
-        self._sought = text.lower().split()
+    def search(self, query: Query) -> int:
+        """Show only the rows that hold all that is asked; returns how many."""
+        self._sought = query
         self._fold(self.header.isChecked())
         if not self._sought:
             self.show()
@@ -146,15 +148,21 @@ class Section(QWidget):
             return len(self._labels)
         return self._narrow_rows()
 
+    def found(self, query: Query) -> set[str]:
+        """Return the settings that hold all that is asked: in title, name, explanation or choices."""
+        return {name for name, label in self._labels.items() if query.score(label.text(), *self._told(name))}
+
+    def _told(self, name: str) -> tuple[str, str, str]:
+        control = self._controls[name]
+        choices = [control.itemText(i) for i in range(control.count())] if isinstance(control, QComboBox) else []
+        return f"{self.header.text()} {self.name}.{name}", control.toolTip(), ", ".join(choices)
+
     def _narrow_rows(self) -> int:
-        found = 0
-        for name, label in self._labels.items():
-            told = f"{self.header.text()} {label.text()} {self.name}.{name} {self._controls[name].toolTip()}".lower()
-            fits = all(word in told for word in self._sought)
-            self._rows.setRowVisible(self._controls[name], fits)
-            found += fits
-        self.setVisible(found > 0)
-        return found
+        found = self.found(self._sought)
+        for name, control in self._controls.items():
+            self._rows.setRowVisible(control, name in found)
+        self.setVisible(bool(found))
+        return len(found)
 
     def _ask_help(self) -> None:
         self.help_wanted.emit(settings_section(self.name, self._values.get("kind", "")))

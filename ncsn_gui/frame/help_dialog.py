@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import (
-    QColor,
-    QDesktopServices,
-    QKeySequence,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-)
+from PySide6.QtGui import QColor, QDesktopServices, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -30,9 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_gui import theme
-from ncsn_gui.help_pages import Help, Section, anchor
+from ncsn_gui.finding import Query, nothing_found, unheard
+from ncsn_gui.frame.help_text import document
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from ncsn_gui.help_pages import Help, Section
 
 __all__ = ["HelpDialog"]
 
@@ -62,14 +58,14 @@ class HelpDialog(QDialog):
         self._page = ""
         self._been: list[str] = []  # places, for back and forward
         self._at = -1
-        self._words: list[str] = []  # that are searched for
+        self._query = Query("")  # what is searched for
         self.back = self._button("help.back", "ph.arrow-left", tr("Back"), QKeySequence("Alt+Left"), -1)
         self.forward = self._button("help.forward", "ph.arrow-right", tr("Forward"), QKeySequence("Alt+Right"), 1)
         self.line = QLineEdit()
         self.line.setObjectName("help.search")
         self.line.setAccessibleName(tr("Search the help"))
         self.line.setPlaceholderText(tr("Search the help"))
-        self.line.setToolTip(tr("Lists the places that hold all these words; Enter shows the first"))
+        self.line.setToolTip(tr("Lists the places of pages that hold all these words, the best first; Enter shows it"))
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._search)
         self.line.returnPressed.connect(self._show_first)
@@ -79,7 +75,8 @@ class HelpDialog(QDialog):
         self.contents.setToolTip(tr("What the help holds; a click shows it"))
         self.contents.setHeaderHidden(True)
         self.contents.currentItemChanged.connect(lambda item, _: self._chosen(item))
-        self.nothing = QLabel(tr("No page holds all these words."), wordWrap=True)
+        self.nothing = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.nothing.setObjectName("help.nothing")
         self.nothing.setProperty("role", "dim")
         self.nothing.hide()
         self.browser = QTextBrowser()
@@ -151,7 +148,7 @@ class HelpDialog(QDialog):
         page, _, anchor = self.place.partition("#")
         if page != self._page:
             self._page = page
-            self.browser.setDocument(_document(self._pages.pages[page], self.browser))
+            self.browser.setDocument(document(self._pages.pages[page], self.browser))
         self.browser.scrollToAnchor(anchor)
         if not anchor:
             self.browser.verticalScrollBar().setValue(0)
@@ -175,9 +172,9 @@ class HelpDialog(QDialog):
         for section in found:
             if section.level > 1 and (not above or above[0].data(0, Qt.ItemDataRole.UserRole) != section.page):
                 above = [self._add(titles[section.page], None)]
-            above = above[: section.level - 1]
+            above = above[: 1 if self._query else section.level - 1] if section.level > 1 else []
             above.append(self._add(section, above[-1] if above else None))
-        if self._words:
+        if self._query:
             self.contents.expandAll()
         self.contents.blockSignals(False)
         self._choose(self.place)
@@ -208,18 +205,17 @@ class HelpDialog(QDialog):
             self._been = [*self._been[: self._at + 1], place]
             self._go(self._at + 1)
 
-    def _found(self) -> list[Section]:
-        return [s for s in self._pages.sections if all(word in f"{s.title} {s.text}".lower() for word in self._words)]
-
     def _search(self, text: str) -> None:
-        self._words = text.lower().split()
-        found = self._found()
+        self._query = Query(text)
+        found = self._pages.found(text)
+        if not found:
+            self.nothing.setText(nothing_found(unheard(text, lambda query: bool(self._pages.found(query.text)))))
         self.nothing.setVisible(not found)
         self._list(found)
         self._mark_words()
 
     def _show_first(self) -> None:
-        if self._words and (found := self._found()):
+        if self._query and (found := self._pages.found(self._query.text)):
             self.show_at(found[0].place)
             self.line.setFocus()
 
@@ -229,13 +225,14 @@ class HelpDialog(QDialog):
         form = QTextCharFormat()
         form.setBackground(QColor(theme.current().second))
         form.setForeground(QColor(theme.current().window))
-        for word in self._words:
-            cursor = self.browser.document().find(word)
-            while not cursor.isNull():
-                mark = QTextEdit.ExtraSelection()
-                mark.cursor, mark.format = cursor, form
-                marks.append(mark)
-                cursor = self.browser.document().find(word, cursor)
+        text = self.browser.document().toPlainText()
+        for begin, end in self._query.places(text) if self._query else ():
+            cursor = QTextCursor(self.browser.document())
+            cursor.setPosition(begin)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor, mark.format = cursor, form
+            marks.append(mark)
         self.browser.setExtraSelections(marks)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -255,46 +252,3 @@ class HelpDialog(QDialog):
         for button in (self.back, self.forward):
             colour = theme.current().text if button.isEnabled() else theme.current().dim
             button.setIcon(icon(button.property("icon_name"), colour))
-
-
-def _document(text: str, parent: QTextBrowser) -> QTextDocument:
-    """Return a page as it is shown: headings with anchors, paragraphs with room, formulas set apart."""
-    document = QTextDocument(parent)
-    document.setDefaultFont(parent.font())
-    document.setMarkdown(text)
-    document.setDocumentMargin(20)
-    cursor = QTextCursor(document)
-    block = document.begin()
-    while block.isValid():
-        _set(block, cursor)
-        block = block.next()
-    return document
-
-
-def _set(block: QTextBlock, cursor: QTextCursor) -> None:
-    cursor.setPosition(block.position())
-    if table := cursor.currentTable():
-        look = table.format()
-        look.setBorder(0)
-        look.setCellPadding(5)
-        look.setBackground(QColor(theme.current().window))
-        table.setFormat(look)
-        return
-    form = block.blockFormat()
-    formula = form.hasProperty(QTextFormat.Property.BlockQuoteLevel)
-    form.setTopMargin(16 if form.headingLevel() else 2)
-    form.setBottomMargin(8)
-    form.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    if formula:
-        form.setLeftMargin(28)
-    cursor.setBlockFormat(form)
-    if not formula and not form.headingLevel():
-        return
-    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    letters = QTextCharFormat()
-    if formula:
-        letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 1)
-    else:
-        letters.setAnchor(True)
-        letters.setAnchorNames([anchor(block.text())])
-    cursor.mergeCharFormat(letters)

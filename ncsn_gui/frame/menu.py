@@ -111,9 +111,9 @@ class Menu(QObject):
         fixed = [keys for page in pages for keys in page.keys]
         ShortcutsDialog(self.actions(), fixed, self._store, self._parent).open()
 
-    def open_palette(self, others: Iterable[Entry]) -> None:
-        """Offer these and others, found by typing."""
-        Palette([*self.entries(), *others], self._parent).show()
+    def open_palette(self, others: Iterable[Entry], elsewhere: Callable[[str], object]) -> None:
+        """Offer these and others, found by typing; what is not found may be sought elsewhere."""
+        Palette([*self.entries(), *others], self._parent, elsewhere).show()
 
 
 def panels(docks: Iterable[QDockWidget]) -> list[Entry]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_gui import theme
+from ncsn_gui.finding import nothing_found, ranked, unheard
 from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
@@ -33,23 +35,33 @@ _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_Page
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that can be done: its title, what sort of thing it is, how, and its key."""
+    """Something that can be done: its title, what sort of thing it is, how, its key, and what else finds it."""
 
     title: str
     sort: str
     do: Callable[[], Any]
     key: str = ""
+    more: str = ""
 
 
 class Palette(QDialog):
-    """A line and a list; Enter does the chosen one."""
+    """A line and a list; Enter does the chosen one.
 
-    def __init__(self, commands: Sequence[Entry], parent: QWidget) -> None:
+    Parameters
+    ----------
+    elsewhere
+        Searches the help for a text, where nothing is found here.
+    """
+
+    def __init__(
+        self, commands: Sequence[Entry], parent: QWidget, elsewhere: Callable[[str], Any] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
         self.setWindowTitle(tr("Commands"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._commands = list(commands)
+        self._commands, self._elsewhere = list(commands), elsewhere
+        self._found: list[Entry] = []  # that are listed
         self.line = QLineEdit()
         self.line.setObjectName("palette.line")
         self.line.setAccessibleName(tr("Command"))
@@ -72,7 +84,11 @@ class Palette(QDialog):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
+        self.nothing = QLabel("", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.nothing.setObjectName("palette.nothing")
+        self.nothing.setProperty("role", "dim")
         layout.addWidget(self.line)
+        layout.addWidget(self.nothing)
         layout.addWidget(self.list)
         self.resize(560, 420)
         self.line.textChanged.connect(self._filter)
@@ -91,33 +107,36 @@ class Palette(QDialog):
     def _filter(self, text: str) -> None:
         dim = QColor(theme.current().dim)
         self.list.clear()
-        for command in ranked(self._commands, text):
+        self._found = ranked(text, self._commands, _told)
+        self.nothing.setVisible(not self._found)
+        if not self._found:
+            self._say_nothing(text)
+        for number, command in enumerate(self._found):
             item = QTreeWidgetItem([command.title, command.sort, command.key])
-            item.setData(0, Qt.ItemDataRole.UserRole, self._commands.index(command))
+            item.setData(0, Qt.ItemDataRole.UserRole, number)
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{command.sort}: {command.title}")
+            item.setToolTip(0, command.title)
             for column in (1, 2):
                 item.setForeground(column, dim)
             self.list.addTopLevelItem(item)
         if first := self.list.topLevelItem(0):
             self.list.setCurrentItem(first)
 
+    def _say_nothing(self, text: str) -> None:
+        """Say that nothing was found, and offer to look in the help."""
+        words = unheard(text, lambda query: any(query.score(*_told(command)) for command in self._commands))
+        self.nothing.setText(nothing_found(words))
+        if search := self._elsewhere:
+            title = tr("Search the help for “{text}”").format(text=text.strip())
+            self._found = [Entry(title, tr("Help"), lambda: search(text))]
+
     def _do(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            command = self._commands[item.data(0, Qt.ItemDataRole.UserRole)]
+            command = self._found[item.data(0, Qt.ItemDataRole.UserRole)]
             self.accept()
             command.do()
 
 
-def ranked(commands: Sequence[Entry], text: str) -> list[Entry]:
-    """Return the commands that hold all words, those first whose title begins with them."""
-    words, whole = text.lower().split(), text.lower().strip()
-
-    def told(command: Entry) -> str:
-        return f"{command.sort} {command.title}".lower()
-
-    def rank(command: Entry) -> int:
-        title = command.title.lower()
-        return 0 if title.startswith(whole) else 1 if whole in title else 2
-
-    return sorted((c for c in commands if all(word in told(c) for word in words)), key=rank)
+def _told(command: Entry) -> tuple[str, str, str]:
+    return command.title, command.sort, command.more

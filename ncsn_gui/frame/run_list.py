@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QInputDialog,
     QListWidget,
-    QListWidgetItem,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -18,10 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError
-from ncsn_engine.export import grid, read_tiles
+from ncsn_gui.frame.run_items import THUMB, RunItems
 from ncsn_gui.language import tr
 from ncsn_gui.studio.beside import MOST_BESIDE
-from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RunList"]
 
-_THUMB = 40
-
 
 class RunList(QWidget):
     """Shows the runs; the selected one lies on the desk, with others beside it."""
@@ -48,7 +44,8 @@ class RunList(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("runs")
         self.list.setAccessibleName(tr("Runs"))
-        self.list.setIconSize(QSize(_THUMB, _THUMB))
+        self.list.setIconSize(QSize(THUMB, THUMB))
+        self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -69,6 +66,7 @@ class RunList(QWidget):
         layout.addWidget(self.new)
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
+        self._rows = RunItems(self.list, self._text)
         shelf.listed.connect(self._show_runs)
         shelf.followed.connect(self._follow)
         desk.turned.connect(self._frame)
@@ -86,18 +84,14 @@ class RunList(QWidget):
         kept = {run.folder for run in self._selected()} if shown else set()
         kept = kept if shown in kept else set()
         with QSignalBlocker(self.list):
-            self.list.clear()
             self._runs = {run.folder: run for run in self._shelf.all()}
-            for run in self._runs.values():
-                item = QListWidgetItem(self._text(run))
-                item.setData(Qt.ItemDataRole.UserRole, run.folder)
-                item.setIcon(_thumbnail(run))
-                item.setToolTip(str(run.folder))
-                item.setSizeHint(QSize(0, _THUMB + 14))
-                self.list.addItem(item)
-                if run.folder == shown:
-                    self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
-                item.setSelected(run.folder in kept or run.folder == shown)
+            self._rows.show(list(self._runs.values()))
+            self.list.clearSelection()
+            if item := self._rows.item(shown):
+                self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
+            for folder in kept:
+                if item := self._rows.item(folder):
+                    item.setSelected(True)
         self._select(self._selected())
 
     def _frame(self) -> None:
@@ -107,17 +101,14 @@ class RunList(QWidget):
             with QSignalBlocker(self.list):
                 self.list.setCurrentRow(-1)
                 self.list.clearSelection()
-                for item in self._items():
-                    if item.data(Qt.ItemDataRole.UserRole) == shown:
-                        self.list.setCurrentItem(item)
+                if item := self._rows.item(shown):
+                    self.list.setCurrentItem(item)
             selected = self._selected()
         self._select(selected)
 
     def _follow(self, run: Run) -> None:
         """Show anew how a run stands that is being trained."""
-        for item in self._items():
-            if item.data(Qt.ItemDataRole.UserRole) == run.folder:
-                item.setText(self._text(run))
+        self._rows.retell(run)
 
     def _select(self, selected: list[Run]) -> None:
         others = [run for run in selected if run.folder != self._shown()]
@@ -129,11 +120,10 @@ class RunList(QWidget):
     def _text(self, run: Run) -> str:
         return f"{run.name}\n{self._shelf.line(run)}"
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(i) for i in range(self.list.count())]
-
     def _selected(self) -> list[Run]:
-        return [self._runs[item.data(Qt.ItemDataRole.UserRole)] for item in self._items() if item.isSelected()]
+        chosen = sorted(self.list.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        folders = [index.data(Qt.ItemDataRole.UserRole) for index in chosen]
+        return [self._runs[folder] for folder in folders if folder in self._runs]
 
     def _choose(self) -> None:
         """Tell what is selected; the run that is shown stays so while it is among them."""
@@ -218,19 +208,3 @@ class RunList(QWidget):
         ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
         delete.clicked.connect(lambda: self._delete(run))
         ask.open()
-
-
-def _thumbnail(run: Run) -> QIcon:
-    """Return four pictures of the newest preview; an empty one where there is none."""
-    pixmap = QPixmap(_THUMB, _THUMB)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    previews = sorted((run.folder / "previews").glob("step-*.png"))
-    if previews:
-        try:
-            sheet = grid(read_tiles(previews[-1])[:4], columns=2)
-        except (OSError, ValueError, KeyError):  # a damaged picture costs the thumbnail, no more
-            return QIcon(pixmap)
-        pixmap = QPixmap.fromImage(to_image(sheet)).scaled(_THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio)
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints the chosen one
-    return icon

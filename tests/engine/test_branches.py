@@ -126,3 +126,31 @@ def test_films_in_step_stand_at_the_same_noise(model: ScoreModel) -> None:
         assert len(set(steps.tolist())) > min(len(one.facts), len(two.facts)) // 2
     for film in films:
         film.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["x"], "--branch x: begins with the number of a step"),
+        (["3", "seed"], "--branch 3 seed: say NAME=VALUE"),
+        (["3", "count=4"], "--branch 3 count=4: a branch keeps its pictures"),
+        (["3", "weights=raw"], "--branch 3 weights=raw: a branch keeps its pictures"),
+        (["3", "kind=none"], "sampling.kind = 'none': no such choice"),
+        (["3", "seed="], "sampling.seed = None"),
+        (["3", "sed=1"], "sampling.sed: there is no such setting. Did you mean sampling.seed?"),
+        (["900", "seed=1"], "branch at step 900: the sampling before it has no such step"),
+    ],
+)
+def test_a_branch_that_cannot_be_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    out, short = str(tmp_path / "a.npz"), ["--count", "1", "--sampling.steps_per_level", "1"]
+    assert main(["sample", "ready-made", "--out", out, *short, "--branch", *words]) == 2
+    message = capsys.readouterr().err
+    assert said in message and message.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recipe_takes_no_branch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", "--recipe", "a.png", "--branch", "3", "seed=1", "--out", str(tmp_path / "b.png")]) == 2
+    assert "--branch: a recipe decides everything" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from PIL import Image, ImageSequence
 
 from ncsn_engine.cli import main
 from ncsn_engine.config import ExportConfig, InputError, RunConfig
-from ncsn_engine.encoding import animation
+from ncsn_engine.encoding import animation, pictures_in
 from ncsn_engine.recipe import Recipe, kind_for, read_recipe, rendered, save_export
 from ncsn_engine.samplers import Step
 from ncsn_engine.sheets import Sheets, last_step_of
@@ -132,6 +132,29 @@ def test_a_video_plays_the_steps_at_their_speed(channels: int, fps: float) -> No
         wanted = by_hand(steps[i].x.numpy(), 4)[1::4, 1::4].astype(int)
         assert np.abs(frames[i][1::4, 1::4] - wanted).mean() < (3 if channels == 1 else 8)
     trajectory.close()
+
+
+@pytest.mark.parametrize(("fps", "hold"), [(25, 0.7), (30, 0.05), (7, 0.5), (12.5, 0), (0.5, 3), (23.976, 0.333)])
+def test_a_video_is_as_long_as_is_said(film: tuple[Trajectory, list[Step]], fps: float, hold: float) -> None:
+    look = ExportConfig(format="mp4", scale=1, fps=fps, hold=hold, frames=10)
+    sheets = Sheets(film[0], look, 0, 1)
+    shown, times = played(animation("mp4", sheets, fps, hold, ""))
+    assert times[-1] == pytest.approx(sheets.seconds, abs=1e-4)
+    np.testing.assert_allclose(times[:10], np.arange(10) / fps, atol=1e-4)
+    assert len(shown) == pictures_in("mp4", 10, fps, hold)
+    assert pictures_in("gif", 10, fps, hold) == 10
+    assert np.diff(times).min() > 0.5 / fps  # no frame passes by unseen
+
+
+def test_a_gif_has_colours_for_all_its_frames() -> None:
+    draw = np.random.default_rng(0)
+    noise, target = draw.uniform(0, 255, (32, 32, 3)), np.zeros((32, 32, 3))
+    target[8:24, 8:24] = (40, 90, 200)
+    frames = [(noise + (target - noise) * share).astype(np.uint8) for share in np.linspace(0, 1, 30)]
+    shown, _ = decoded(animation("gif", frames, 20, 1, ""))
+    off = [np.abs(a.astype(int) - b).mean() for a, b in zip(shown, frames, strict=True)]
+    assert max(off) < 20
+    assert off[-1] < 4
 
 
 def test_odd_sides_of_a_video_become_even() -> None:

@@ -55,6 +55,18 @@ def test_each_file_carries_its_recipe_inside_and_beside(trained: Run, tmp_path: 
         assert read_recipe(str(path)).to_json() == recipe.to_json()
 
 
+@pytest.mark.parametrize("columns", [None, 0, "0", 7])
+def test_columns_are_written_as_ever(columns: Any) -> None:
+    look = ExportConfig.checked({"columns": columns})
+    kept = look.model_dump()["columns"]
+    assert kept == (7 if columns == 7 else 0)
+    assert look.columns == (kept or None)
+    assert ExportConfig.checked(look.model_dump()) == look
+    assert json.loads(look.model_dump_json())["columns"] == kept
+    with pytest.raises(InputError, match=r"export.columns|columns = -1"):
+        ExportConfig.checked({"columns": -1})
+
+
 def test_a_recipe_names_everything_needed(trained: Run, tmp_path: Path) -> None:
     recipe, *_ = export(trained, tmp_path / "a.png")
     tree = json.loads(recipe.to_json())

@@ -104,7 +104,7 @@ def test_only_the_command_line_prints() -> None:
 
 
 ROOMS = (  # of the window, from the ground up
-    ("language", "assets", "theme", "numbers", "words", "command_line", "help_pages"),
+    ("language", "assets", "theme", "numbers", "words", "command_line", "help_pages", "finding"),
     ("widgets", "plots"),
     ("studio",),
     ("works",),

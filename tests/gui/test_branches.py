@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from ncsn_engine.cli import main
 from ncsn_engine.config import InputError
 from ncsn_engine.export import to_pixels
 from ncsn_engine.noise import geometric
@@ -100,6 +103,45 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
             view.transport.seek(index)
             said = [caption.text().split("σ ")[1] for caption in view.pictures.captions]
             assert said[0] == said[1], index
+
+    studio(journey)
+
+
+def test_the_command_of_a_branch_draws_the_very_film(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqdm.tqdm.monitor_interval", 0)  # no thread of its own
+
+    async def copied(d: Driver) -> list[str]:
+        QGuiApplication.clipboard().clear()
+        d.do("copy-as-command")
+        await d.until(QGuiApplication.clipboard().text, "the command")
+        return shlex.split(QGuiApplication.clipboard().text())
+
+    async def journey(d: Driver) -> None:
+        await first_film(d)
+        d.type_setting("sampling.count", "4")
+        d.type_setting("sampling.steps_per_level", "2")
+        d.type_setting("sampling.epsilon", "0.00005")
+        d.click("sample.start")
+        await drawn(d)
+        d.form.change("sampling.epsilon", None)  # an emptied setting is said too
+        await branched(d, 22, seed="7")
+        d.form.change("sampling.kind", "heun")
+        d.type_setting("sampling.n_steps", "9")
+        await branched(d, 5)
+        d.type_setting("sampling.seed", "99")  # what is set later is not how the film was drawn
+        for number in (1, 2):
+            film = d.films.films[number]
+            d.films.show_film(film)
+            program, *words = await copied(d)
+            assert program == "ncsn" and words.count("--branch") == number
+            out = tmp_path / f"{number}.npz"
+            words[words.index("--out") + 1] = str(out)
+            assert await d.studio.workshop.run(main, [*words, "--json"]) == 0
+            with np.load(out) as arrays:
+                np.testing.assert_array_equal(arrays["x"], film.trajectory.final)
+            assert read_recipe(out).branches == film.chain()[1]
 
     studio(journey)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 import torch
@@ -18,9 +19,9 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
-from ncsn_engine.config import ExportConfig
+from ncsn_engine.config import ExportConfig, RunConfig
 from ncsn_engine.export import enlarged, grid, to_pixels
-from ncsn_engine.recipe import read_recipe
+from ncsn_engine.recipe import Recipe, read_recipe, save_export
 from ncsn_engine.runs import open_run, ready_made_run
 from ncsn_engine.samplers import Step
 from ncsn_engine.trajectory import Trajectory
@@ -503,12 +504,67 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
     studio(journey)
 
 
+def recorded() -> Trajectory:
+    """Return a short recording of three small pictures, without a model."""
+    film, draw = Trajectory(), torch.Generator().manual_seed(3)
+    step = None
+    for index in range(12):
+        x = torch.rand((3, 1, 5, 5), generator=draw)
+        step = Step.at(index, 12, index // 4, 2.0 - index / 12, 0.1, x, x / 2)
+        film.add(step)
+    assert step is not None
+    film.add(step.result(x))
+    return film
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        ({"format": "gif", "hold": 0}, "13 frames"),
+        ({"format": "gif", "frames": 5, "hold": 0}, "5 frames"),
+        ({"format": "mp4", "fps": 25, "hold": 0.7}, "30 frames"),
+        ({"format": "pictures"}, "4 files"),
+        ({"format": "pictures", "recipe": False}, "3 files"),
+        ({"format": "npz", "first_step": 3}, "arrays of 3: x, σ, α, level, temperature · 10 steps"),
+    ],
+)
+def test_what_is_counted_is_what_is_written(
+    qapp: QApplication, tmp_path: Path, look: dict[str, Any], said: str
+) -> None:
+    film, chosen = recorded(), ExportConfig(scale=1, **look)
+    model = {"sha256": "0" * 64, "run": "none", "step": 1, "weights": "ema"}
+    made = Recipe(model, RunConfig().sampling, None, chosen, 0.0, 1.0, "cpu", {})
+    dialog = ExportDialog(chosen, Showing(film, 0.0, 1.0, 12, chosen, lambda look: made))
+    assert said in dialog.note.text()
+    file = tmp_path / "out"
+    written = save_export(file, film, made)
+    count = int(said.split(" · ")[-1].split()[0])
+    match chosen.format:
+        case "gif":
+            with Image.open(file) as picture:
+                assert picture.n_frames == count  # type: ignore[attr-defined]
+        case "mp4":
+            with av.open(str(file)) as video:
+                assert len(list(video.decode(video=0))) == count
+        case "npz":
+            with np.load(file) as arrays:
+                assert len(arrays["sigma"]) == count
+        case _:
+            assert len(written) == len(list(file.iterdir())) == count
+    dialog.deleteLater()
+    film.close()
+
+
 def test_layout_of_a_grid_and_one_picture_by_itself(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
         await first_film(d)
         d.sample.grid.select(5)
         final = d.films.trajectory.final  # type: ignore[union-attr]
         await opened(d, "Grid")
+        columns = d.find("export.columns")
+        assert (columns.lineEdit().text(), columns.lineEdit().placeholderText()) == ("", "automatic")
+        type_in(d, "export.columns", "0")  # as it was called before
+        assert columns.lineEdit().text() == "" and not d.find("export.problem").text()
         type_in(d, "export.columns", "4")
         type_in(d, "export.gap", "2")
         type_in(d, "export.scale", "3")

@@ -217,6 +217,7 @@ def test_the_first_film_is_not_blamed_and_larger_steps_are(studio: Studio) -> No
         await d.until(lambda: traces.settled.text(), "where the levels settle")
         assert traces.settled.text() == "All 22 levels had settled"
         d.form.change("sampling.count", 8)
+        d.form.change("sampling.n_levels", 8)
         for dotted, value, said in (
             ("sampling.epsilon", 1e-4, "too large"),
             ("sampling.epsilon", 2e-6, "had not settled"),

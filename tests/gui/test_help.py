@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 import ncsn_gui
+from ncsn_engine.cli import main
 from ncsn_engine.config import RunConfig
 from ncsn_engine.design import design, residual_variance
 from ncsn_gui.frame.help_dialog import HelpDialog
@@ -123,6 +124,45 @@ def test_a_question_mark_opens_its_place_in_the_reference(studio: Studio) -> Non
     studio(journey)
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("ESM", "settings#objective-explicit"),
+        ("SSM", "settings#objective-sliced"),
+        ("two gaussians", "settings#data-pair"),
+        ("thermometer settled", "thermometer"),
+        ("settled thermometer film", "thermometer"),
+        ("how many levels", "choosing#how-many-levels-l"),
+        ("compare", "command-line#ncsn-compare"),
+        ("quality", "command-line#ncsn-evaluate"),
+        ("inpainting", "command-line#ncsn-restore"),
+        ("FID", "methods"),
+        ("∇ Tweedie", "score"),
+        ("schst", "nothing"),
+    ],
+)
+def test_the_help_finds_what_people_call_it(asked: str, first: str) -> None:
+    found = HELP.found(asked)
+    if first == "nothing":
+        assert found == []
+    else:
+        assert found[0].place.startswith(first), [section.place for section in found]
+
+
+def test_every_command_is_a_place_of_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    assert len(listed) > 15 and {"train", "restore", "compare"} <= set(listed)
+    places = {section.place: section for section in HELP.sections}
+    for name in listed:
+        section = places[f"command-line#ncsn-{name}"]
+        assert section.title == f"ncsn {name}" and len(section.summary) > 10
+        assert f"```\nncsn {name}" in section.text
+    assert "ncsn compare RUN RUN" in places["command-line#ncsn-compare"].text
+    assert "ncsn share RUN|FILE --out FOLDER" in places["command-line#ncsn-share"].text
+
+
 def test_search_back_and_forward(qapp: QApplication) -> None:
     help_shown = HelpDialog(HELP)
     help_shown.show_at("first-steps")
@@ -143,7 +183,9 @@ def test_search_back_and_forward(qapp: QApplication) -> None:
         line.clear()
         assert len(help_shown._items()) == len(HELP.sections)
         QTest.keyClicks(line, "xyzzy")
-        assert help_shown.nothing.isVisible()
+        assert help_shown.nothing.isVisible() and "“xyzzy” is nowhere. Leave it out" in help_shown.nothing.text()
+        line.setText("xyzzy loss esm")
+        assert "“xyzzy”" in help_shown.nothing.text() and "loss" not in help_shown.nothing.text()
         help_shown.browser.anchorClicked.emit("choosing#how-many-levels-l")
         assert help_shown.place == "choosing#how-many-levels-l"
         assert "How many levels, L" in top_lines(help_shown)

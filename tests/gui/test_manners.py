@@ -40,6 +40,7 @@ from ncsn_engine.runs import create_run, list_runs, open_run, ready_made_run
 from ncsn_engine.worker import Worker
 from ncsn_gui.app import _log_to_file
 from ncsn_gui.command_line import train_command
+from ncsn_gui.frame.help_dialog import HelpDialog
 from ncsn_gui.frame.presets import presets_folder
 from ncsn_gui.window import MainWindow
 from ncsn_gui.works import errands
@@ -294,7 +295,8 @@ def test_undo_and_redo_with_keys(studio: Studio) -> None:
         d.choose("preset", "digits-classes")
         d.window.setFocus()
         keys(d, Qt.Key.Key_Z)
-        assert d.desk.config == after.replace(**{"training.steps": 50})
+        kept = after.model_copy(update={"sampling": began.sampling})  # how the run was looked at stays with it
+        assert d.desk.config == kept.replace(**{"training.steps": 50})
         keys(d, Qt.Key.Key_Z)
         assert d.desk.run is run
         assert d.desk.config == after
@@ -343,9 +345,14 @@ def test_settings_are_searched(studio: Studio) -> None:
         assert not d.find("section.noise").isVisible()
         d.type_setting("training.label_dropout", "0.2")
         assert d.desk.config.training.label_dropout == 0.2
+        for text, row in (("ESM", "objective.kind"), ("two gaussians", "data.kind"), ("sampler", "sampling.kind")):
+            line.setText(text)
+            assert d.form.control(row).isVisible(), text
+            assert not d.form.control("training.steps").isVisible()
         line.clear()
         QTest.keyClicks(line, "xyzzy")
         assert d.find("settings.nothing").isVisible()
+        assert "“xyzzy” is nowhere. Leave it out" in d.find("settings.nothing").text()
         QTest.keyClick(line, Qt.Key.Key_Escape)
         assert line.text() == ""
         assert not d.find("settings.nothing").isVisible()
@@ -415,6 +422,17 @@ def test_the_palette_does_what_is_typed(studio: Studio) -> None:
         assert d.find("preset").currentText() == "edm"
         await say("run digits")
         assert d.desk.run is d.studio.shelf.ready_made
+        for text, place in (
+            ("restore", "command-line#ncsn-restore"),
+            ("ncsn quality", "command-line#ncsn-evaluate"),
+            ("xyzzy", "train"),
+        ):
+            await say(text)
+            await d.until(lambda: d.window.findChildren(QDialog, "help"), "the help")
+            assert d.find("help", HelpDialog).place == place
+        assert "“xyzzy” is nowhere" in d.find("help.nothing").text()  # nothing here, so it was looked for there
+        d.find("help", HelpDialog).close()
+        await d.until(lambda: not d.window.findChildren(QDialog, "help"), "the help to be gone")
         d.window.activateWindow()
         await d.until(d.window.isActiveWindow, "the window to be active")
         keys(d, Qt.Key.Key_P, CTRL | SHIFT)

@@ -9,9 +9,11 @@ from ncsn_gui.language import tr
 from ncsn_gui.page import Command, Page
 from ncsn_gui.views.sample.control import Watching
 from ncsn_gui.views.sample.view import SampleView
-from ncsn_gui.works.lines import sample_line
+from ncsn_gui.works.lines import film_line, sample_line
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from ncsn_gui.page import Studio
 
 __all__ = ["sample"]
@@ -30,6 +32,13 @@ def sample(studio: Studio) -> Page:
     """Make the page."""
     view, sampling = SampleView(), studio.sampling
     watching = Watching(view, studio.workshop, studio.teller, studio.desk, sampling, studio.exporting)
+
+    def line() -> Awaitable[str]:
+        """Return the command of a branch as it was drawn; else of what would be drawn now."""
+        if sampling.shown is not None and sampling.shown.parent is not None:
+            return film_line(studio.workshop, studio.shelf, sampling.shown)
+        return sample_line(studio.workshop, studio.shelf, studio.desk)
+
     return Page(
         "sample",
         tr("Sample"),
@@ -44,5 +53,5 @@ def sample(studio: Studio) -> Page:
         keys=((tr("In the film"), _KEYS),),
         showing=watching.showing,
         origin=watching.origin,
-        line=lambda: sample_line(studio.workshop, studio.shelf, studio.desk),
+        line=line,
     )

@@ -136,7 +136,7 @@ class FolderView(QScrollArea):
         self.skipped.addItems(list(reasons))
         for row, reason in enumerate(reasons):
             self.skipped.item(row).setToolTip(reason)
-        _fill(self.skipped_title, tr("{count} files are skipped").format(count=len(reasons)) if reasons else "")
+        _fill(self.skipped_title, tr("Skipped files: {count}").format(count=len(reasons)) if reasons else "")
         self.skipped.setVisible(bool(reasons))
 
     # -- parts ------------------------------------------------------------------------------
