@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import time
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import torch
 
 from ncsn_engine.config import AnnealedLangevin, InputError, OnLadder, RulesLadder
 from ncsn_engine.data import load
 from ncsn_engine.design import best_epsilon, largest_distance, overlap, residual_variance
 from ncsn_engine.design import design as by_the_rules
-from ncsn_engine.noise import ladder, ratio
+from ncsn_engine.noise import geometric, ladder, ratio
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.timing import seconds_a_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    import torch
+
     from ncsn_engine.config import RunConfig
 
-__all__ = ["Advice", "advise"]
+__all__ = ["Advice", "Rules", "advise", "rules", "too_alike"]
+
+_HARDLY_SEEN = 2.0  # grey values of 255
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Advice:
     evaluations
         Network evaluations a picture.
     seconds
-        Predicted for 64 pictures by this network on this machine, one thread of work at a time.
+        Predicted for 64 pictures by this network on this machine, one thread of work at a time; nan where one look
+        takes more memory than is free.
     why
         One sentence for each choice.
     warnings
@@ -76,48 +80,107 @@ def advise(config: RunConfig, progress: Callable[[str, float], None] | None = No
         If the data can't be read, or all of it is one point.
     """
     data = load(config.data, progress)
-    x = data.all
-    dim = x[0].numel()
+    x, facts = data.all, data.facts()
+    found = rules(config, x)
+    by_rules = isinstance(config.noise, RulesLadder)
+    chosen = geometric(found.sigma_max, found.sigma_min, found.n_levels) if by_rules else ladder(config.noise)
+    target = _overlap_asked(config)
+    evaluations = found.n_levels * found.steps_per_level + 1
+    return Advice(
+        found.dim,
+        len(data.source),
+        found.sigma_max,
+        found.sigma_min,
+        found.ratio,
+        found.n_levels,
+        found.steps_per_level,
+        found.epsilon,
+        found.residual,
+        evaluations,
+        evaluations * _seconds(config, facts, chosen),
+        found.why,
+        (
+            *too_alike(x, found.sigma_max, facts.high - facts.low),
+            *_broken(config, chosen, found.sigma_max, found.dim, target),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What NCSNv2's rules make of some data: fields as of :class:`Advice`."""
+
+    dim: int
+    sigma_max: float
+    sigma_min: float
+    ratio: float
+    n_levels: int
+    steps_per_level: int
+    epsilon: float
+    residual: float
+    why: tuple[str, ...]
+
+
+def rules(config: RunConfig, x: torch.Tensor) -> Rules:
+    """Apply the rules to pictures (N, C, H, W) or points (N, 2) in model space; costs their pairwise distances.
+
+    Raises
+    ------
+    InputError
+        If all of them are one and the same, or nearer to each other than σ_L.
+    """
+    dim, what = x[0].numel(), "points" if x.ndim == 2 else "pictures"
     sigma_max = largest_distance(x)
     if not sigma_max > 0:
-        raise InputError("data: all its pictures are one and the same; there is nothing to learn.")
-    chosen = ladder(config.noise, x)
-    sigma_min = float(chosen[-1])
+        raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
+    sigma_min = config.noise.sigma_min if isinstance(config.noise, RulesLadder) else float(ladder(config.noise)[-1])
     if sigma_max <= sigma_min:
         raise InputError(
             f"noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance in the data ({sigma_max:g})."
         )
-    target = config.noise.overlap if isinstance(config.noise, RulesLadder) else 0.5
+    target = _overlap_asked(config)
     made = by_the_rules(sigma_max, sigma_min, dim, target)
     steps = config.sampling.steps_per_level if isinstance(config.sampling, OnLadder) else 5
     gamma = (made.sigma_max / made.sigma_min) ** (1 / (made.n_levels - 1))
     epsilon = best_epsilon(sigma_min, gamma, steps)
-    evaluations = made.n_levels * steps + 1
-    what = "points" if data.facts().is_points else "pictures"
+    left = residual_variance(epsilon, sigma_min, gamma, steps)
     why = (
         f"σ₁ = {sigma_max:.4g}: the largest distance between two of {len(x)} {what}, so that noise joins them all.",
         f"γ = {gamma:.4g}, L = {made.n_levels}: neighbouring levels overlap by {overlap(gamma, dim):.2f} "
         f"in D = {dim} (wanted: {target:g}).",
         f"T = {steps}: as many steps as time allows; 3 to 5 are usual.",
-        f"ε = {epsilon:.3g}: leaves {residual_variance(epsilon, sigma_min, gamma, steps):.3f} times a level's own "
-        "noise, the nearest to 1 that T allows.",
+        f"ε = {epsilon:.3g}: leaves {left:.3f} times a level's own noise, the nearest to 1 that T allows.",
         f"σ_L = {sigma_min:g}: as in the settings; it should not be seen.",
     )
-    return Advice(
-        dim,
-        len(data.source),
-        sigma_max,
-        sigma_min,
-        gamma,
-        made.n_levels,
-        steps,
-        epsilon,
-        residual_variance(epsilon, sigma_min, gamma, steps),
-        evaluations,
-        evaluations * _seconds(config, data.facts(), chosen),
-        why,
-        tuple(_broken(config, chosen, sigma_max, dim, target)),
-    )
+    return Rules(dim, sigma_max, sigma_min, gamma, made.n_levels, steps, epsilon, left, why)
+
+
+def _overlap_asked(config: RunConfig) -> float:
+    return config.noise.overlap if isinstance(config.noise, RulesLadder) else 0.5
+
+
+def too_alike(x: torch.Tensor, sigma_max: float, span: float) -> list[str]:
+    """Return whether pictures (N, C, H, W) or points (N, 2) are hardly more than one.
+
+    Parameters
+    ----------
+    sigma_max, span
+        The largest distance between two of them, and from the darkest to the brightest value; in units of x.
+    """
+    what = "points" if x.ndim == 2 else "pictures"
+    found, different = [], len({hash(row.tobytes()) for row in x.flatten(1).numpy()})
+    if different <= len(x) / 2:
+        found.append(
+            f"Only {different} of {len(x)} {what} differ, the others are copies of them: the model will learn these "
+            "by heart, and held-out ones are known to it. Take the copies out."
+        )
+    greys = 255 * sigma_max / math.sqrt(x[0].numel()) / span
+    if x.ndim > 2 and greys < _HARDLY_SEEN:
+        found.append(
+            f"These pictures are nearly the same: the two farthest apart differ by {greys:.2g} of 255 grey values a "
+            "pixel (RMS). There is little to learn but the one that they all show."
+        )
+    return found
 
 
 def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, target: float) -> list[str]:
@@ -152,12 +215,5 @@ def _broken(config: RunConfig, chosen: np.ndarray, sigma_max: float, dim: int, t
 
 
 def _seconds(config: RunConfig, facts: Any, sigmas: np.ndarray) -> float:
-    """Return how long one evaluation of 64 pictures takes here: the middle of three, after one to warm up."""
-    model = ScoreModel(config, facts, sigmas).eval()
-    x, times = torch.zeros(64, *facts.shape), []
-    with torch.no_grad():
-        for _ in range(4):
-            began = time.perf_counter()
-            model.denoise(x, float(sigmas[0]))
-            times.append(time.perf_counter() - began)
-    return float(np.median(times[1:]))
+    """Return how long one evaluation of 64 pictures takes here; nan where one takes more memory than is free."""
+    return 64 * seconds_a_picture(ScoreModel(config, facts, sigmas).eval())

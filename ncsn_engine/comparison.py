@@ -13,6 +13,7 @@ from ncsn_engine.config import InputError
 from ncsn_engine.history import differing_settings
 from ncsn_engine.metrics import evaluate
 from ncsn_engine.models import load_model
+from ncsn_engine.plain_json import plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +95,7 @@ class Comparison:
     def to_json(self) -> str:
         """Return everything but the samples."""
         sides = [{**vars(s), "evaluation": json.loads(s.evaluation.to_json())} for s in self.sides]
-        return json.dumps({"sides": sides, "differing": [list(d) for d in self.differing]}, ensure_ascii=False)
+        return plain_json({"sides": sides, "differing": [list(d) for d in self.differing]}, ensure_ascii=False)
 
     def picture(self, scale: int = 4) -> bytes:
         """Return samples of both runs beside each other, as a PNG."""

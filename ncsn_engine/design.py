@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 _STEEPEST = 2.0  # largest γ of a designed ladder: in few dimensions the rule would allow any, and leave two levels
+_AT_ONCE = 2**22  # numbers that are subtracted from each other at once
 _EXACT_UP_TO = 10_000  # pictures; beyond, the largest distance is sought among this many
 
 
@@ -68,13 +69,31 @@ def largest_distance(x: torch.Tensor) -> float:
     x
         Pictures or points, shape (N, ...), N ≥ 2. Costs O(N² D); beyond 10 000 rows an even
         choice of 10 000 is compared, which can only be a little too small.
+
+    Returns
+    -------
+    float
+        In units of `x`, to about six digits; 0 if and only if all rows are one and the same.
     """
     import torch
 
-    rows = x.flatten(1).float()
+    rows = x.flatten(1)
     if len(rows) > _EXACT_UP_TO:
         rows = rows[torch.linspace(0, len(rows) - 1, _EXACT_UP_TO).long()]
-    return max(float(torch.cdist(part, rows).max()) for part in torch.split(rows, 1024))
+    # Distances by a matrix product lose what is small beside the values themselves, so they are taken from a row of
+    # the data and in units of the farthest value, and only choose each row's farthest one; that pair is exact.
+    there = (rows - rows[0]).float()
+    reach = float(there.abs().max())
+    if not 0 < reach < math.inf:  # all rows are one and the same, or they are no numbers
+        return reach
+    there /= reach
+    lengths, other = there.square().sum(1), []
+    for begin in range(0, len(rows), 1024):  # with the rows from here on: the others have looked at these
+        part, rest = there[begin : begin + 1024], there[begin:]
+        other.append(begin + torch.addmm(lengths[begin:], part, rest.T, alpha=-2).argmax(1))
+    few = max(1, _AT_ONCE // rows.shape[1])
+    pairs = zip(torch.split(rows, few), torch.split(torch.cat(other), few), strict=True)
+    return max(float((some.double() - rows[farthest].double()).norm(dim=1).max()) for some, farthest in pairs)
 
 
 def overlap(ratio: float, dim: int) -> float:

@@ -8,7 +8,9 @@ import torch
 
 from ncsn_engine.config import InputError
 
-__all__ = ["Device", "list_devices", "pick"]
+__all__ = ["Device", "finest", "list_devices", "pick"]
+
+_NO_FLOAT64 = ("mps",)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def list_devices() -> list[Device]:
         for i in range(torch.cuda.device_count() if torch.cuda.is_available() else 0)
     ]
     if torch.backends.mps.is_available():
-        found.append(Device("mps", "Apple GPU", False))
+        found.append(Device("mps", "Apple GPU", "mps" not in _NO_FLOAT64))
     threads = torch.get_num_threads()
     return [*found, Device("cpu", f"CPU · {threads} thread{'s' if threads > 1 else ''}", True)]
 
@@ -57,3 +59,8 @@ def pick(name: str = "auto") -> torch.device:
     if wanted not in [device.name for device in here]:
         raise InputError(f"device {name!r}: is not on this machine; use auto or {', '.join(d.name for d in here)}.")
     return torch.device(wanted)
+
+
+def finest(device: torch.device) -> torch.dtype:
+    """Return the finest numbers that a device computes with: Apple's GPUs have no float64."""
+    return torch.float32 if device.type in _NO_FLOAT64 else torch.float64

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from ncsn_engine.config import InputError, LikelihoodConfig
+from ncsn_engine.config import LikelihoodConfig
+from ncsn_engine.flow import EXACT_UP_TO, Flow, ends_of, placed
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.seeds import PictureNoise, seed_for
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Likelihood", "bits_per_dim", "decode", "encode", "interpolate", "interpolate_noise", "log_prob"]
 
-_EXACT_UP_TO = 4  # dimensions in which the trace is taken exactly
-_BATCH = 128  # pictures that share their steps; more would not be faster
+_BATCH = 128  # pictures that are carried together; more would not be faster
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Likelihood:
     total
         How many will be looked at in all.
     evaluations
-        Network evaluations a picture so far, with their derivative.
+        Network evaluations, with their derivative, of the picture that took the most so far.
     """
 
     bits: np.ndarray
@@ -85,7 +84,7 @@ def bits_per_dim(
     """
     settings = settings or LikelihoodConfig()
     model.check(x)
-    x = x[: settings.count]
+    x = x[: settings.count].to(model.sigmas.device)
     shape, dim = tuple(x.shape[1:]), x[0].numel()
     gap = (model.high - model.low) / white
     points = model.facts.is_points
@@ -102,9 +101,9 @@ def bits_per_dim(
         entropy = 0.5 * math.log2(2 * math.pi * math.e * sigma**2)
     bits, looks = np.empty(0), 0
     for first in range(0, len(x), _BATCH):
-        found, looks = log_prob(
-            model, x[first : first + _BATCH], probes=settings.probes, rtol=settings.rtol, seed=settings.seed + first
-        )
+        part = x[first : first + _BATCH]
+        found, taken = log_prob(model, part, probes=settings.probes, rtol=settings.rtol, seed=settings.seed + first)
+        looks = max(looks, taken)
         each = -found.cpu().numpy() / (dim * math.log(2)) + unit - entropy
         bits = np.concatenate([bits, each])
         yield Likelihood(bits, len(x), looks)
@@ -118,7 +117,7 @@ def log_prob(
     rtol: float = 1e-5,
     seed: int = 0,
 ) -> tuple[torch.Tensor, int]:
-    """Return log p_σmin(x) in nats, (N,) float64, and the network evaluations it took.
+    """Return log p_σmin(x) in nats, (N,), and the most network evaluations that one of them took.
 
     Song et al. 2021, eq. 39, with a Hutchinson trace of random signs; exact in the plane. The prior is
     normal with the data's mean, and the variance of data and noise together.
@@ -132,13 +131,13 @@ def log_prob(
     rtol
         Relative and absolute error allowed in a step.
     """
-    largest, smallest = _ends(model, sigmas)
-    dim = x[0].numel()
-    generator = torch.Generator(x.device).manual_seed(seed_for(seed, "trace"))
-    signs = torch.randint(0, 2, (probes, *x.shape), generator=generator, device=x.device).to(torch.float64) * 2 - 1
-    flow = _Flow(model, None if dim <= _EXACT_UP_TO else signs)
-    start = (x.double(), torch.zeros(len(x), dtype=torch.float64, device=x.device))
-    z, gained = flow.run(start, smallest, largest, rtol)
+    largest, smallest = ends_of(model, sigmas)
+    x, dim = placed(model, x), x[0].numel()
+    generator = torch.Generator().manual_seed(seed_for(seed, "trace"))
+    # Drawn picture by picture, on the processor: the same for each whatever comes after it, and wherever it goes.
+    signs = (torch.randint(0, 2, (len(x), probes, *x.shape[1:]), generator=generator) * 2 - 1).to(x.device, x.dtype)
+    flow = Flow(model, None if dim <= EXACT_UP_TO else signs)
+    z, gained = flow.run((x, torch.zeros(len(x), dtype=x.dtype, device=x.device)), smallest, largest, rtol)
     mean, variance = _prior(model, x, largest)
     prior = -0.5 * ((z - mean) ** 2 / variance + torch.log(2 * math.pi * variance)).flatten(1).sum(1)
     return prior + gained, flow.looks
@@ -147,19 +146,20 @@ def log_prob(
 def encode(
     model: Denoiser, x: torch.Tensor, sigmas: tuple[float, float] | None = None, rtol: float = 1e-5
 ) -> torch.Tensor:
-    """Carry data to noise: returns x at the largest σ, float64, shape of x (Song et al. 2021, section 4.3)."""
-    largest, smallest = _ends(model, sigmas)
-    z: torch.Tensor = _Flow(model, None, trace=False).run((x.double(),), smallest, largest, rtol)[0]
-    return z
+    """Carry data to noise: returns x at the largest σ, shape of x (Song et al. 2021, section 4.3).
+
+    In the finest numbers of the model's device, float64 but for Apple's GPUs; each picture has steps of its own.
+    """
+    largest, smallest = ends_of(model, sigmas)
+    return Flow(model, None, trace=False).run((placed(model, x),), smallest, largest, rtol)[0]
 
 
 def decode(
     model: Denoiser, z: torch.Tensor, sigmas: tuple[float, float] | None = None, rtol: float = 1e-5
 ) -> torch.Tensor:
-    """Carry noise to data: undoes :func:`encode`, up to the smallest σ; float64, shape of z."""
-    largest, smallest = _ends(model, sigmas)
-    x: torch.Tensor = _Flow(model, None, trace=False).run((z.double(),), largest, smallest, rtol)[0]
-    return x
+    """Carry noise to data: undoes :func:`encode`, up to the smallest σ; shape of z, numbers as there."""
+    largest, smallest = ends_of(model, sigmas)
+    return Flow(model, None, trace=False).run((placed(model, z),), largest, smallest, rtol)[0]
 
 
 def interpolate(model: Denoiser, a: torch.Tensor, b: torch.Tensor, count: int = 9, rtol: float = 1e-4) -> torch.Tensor:
@@ -169,11 +169,11 @@ def interpolate(model: Denoiser, a: torch.Tensor, b: torch.Tensor, count: int = 
     state on the way is as noisy as the ends.
     """
     z = encode(model, torch.stack([a, b]), rtol=rtol)
-    middle = _mean(model)
+    middle = _mean(model, z)
     p, q = (z[0] - middle), (z[1] - middle)
     cosine = (p * q).sum() / (p.norm() * q.norm())
     angle = torch.acos(cosine.clamp(-1, 1))
-    shares = torch.linspace(0, 1, count, dtype=torch.float64, device=z.device).view(-1, *[1] * a.ndim)
+    shares = torch.linspace(0, 1, count, dtype=z.dtype, device=z.device).view(-1, *[1] * a.ndim)
     if float(angle) < 1e-4 or float(angle) > math.pi - 1e-4:  # the same noise, or opposite: no single circle
         mixed = (1 - shares) * p + shares * q
     else:
@@ -217,69 +217,19 @@ class _Between(PictureNoise):
         return ((1 - share) * ends[0] + share * ends[1]).to(device)
 
 
-class _Flow:
-    """The ODE in u = ln σ, with the change of ln p where asked."""
-
-    def __init__(self, model: Denoiser, signs: torch.Tensor | None, trace: bool = True) -> None:
-        self.model, self.signs, self.trace, self.looks = model, signs, trace, 0
-
-    def run(self, start: tuple[torch.Tensor, ...], first: float, last: float, tolerance: float) -> Any:
-        from torchdiffeq import odeint
-
-        ends = torch.tensor([math.log(first), math.log(last)], dtype=torch.float64, device=start[0].device)
-        with torch.no_grad():
-            states = odeint(self, start, ends, rtol=tolerance, atol=tolerance, method="dopri5")
-        return [state[-1] for state in states]
-
-    def __call__(self, log_sigma: torch.Tensor, state: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-        sigma, x = float(log_sigma.exp()), state[0]
-        self.looks += 1
-        if not self.trace:
-            return (x - self.model.denoise(x, sigma),)
-        with torch.enable_grad(), sdpa_kernel(SDPBackend.MATH):
-            x = x.detach().requires_grad_(True)
-            denoised = self.model.denoise(x, sigma)
-            trace = self._trace(x, denoised)
-        return (x - denoised).detach(), x[0].numel() - trace
-
-    def _trace(self, x: torch.Tensor, denoised: torch.Tensor) -> torch.Tensor:
-        """Return tr ∇D of each picture, (N,)."""
-        if self.signs is None:
-            flat = denoised.flatten(1)
-            slopes = [torch.autograd.grad(flat[:, i].sum(), x, retain_graph=True)[0] for i in range(flat.shape[1])]
-            return torch.stack([slope.flatten(1)[:, i] for i, slope in enumerate(slopes)]).sum(0)
-        total = torch.zeros(len(x), dtype=x.dtype, device=x.device)
-        for signs in self.signs:
-            (slope,) = torch.autograd.grad((denoised * signs).sum(), x, retain_graph=True)
-            total += (slope * signs).flatten(1).sum(1)
-        return total / len(self.signs)
-
-
-def _ends(model: Denoiser, sigmas: tuple[float, float] | None) -> tuple[float, float]:
-    if sigmas is not None:
-        return sigmas
-    if model.sigmas is None:
-        raise InputError("sigmas: this model has no ladder of its own; give the largest and the smallest σ.")
-    if isinstance(model, ScoreModel) and model.only_levels:
-        raise InputError(
-            "likelihood: the ODE asks for σ between the levels, but this network (NCSN's) knows its levels only; "
-            "use a model whose network is told σ."
-        )
-    return float(model.sigmas[0]), float(model.sigmas[-1])
-
-
-def _mean(model: Denoiser) -> torch.Tensor:
+def _mean(model: Denoiser, x: torch.Tensor) -> torch.Tensor:
+    """Return the mean of a model's data, in the numbers of `x`."""
     if isinstance(model, ScoreModel):
-        return torch.tensor(model.facts.mean, dtype=torch.float64, device=model.sigmas.device)
+        return x.new_tensor(model.facts.mean)
     exact: Any = model
-    return exact.mean() if hasattr(exact, "mean") else torch.tensor(0.0, dtype=torch.float64)
+    return exact.mean().to(x) if hasattr(exact, "mean") else x.new_zeros(())
 
 
 def _prior(model: Denoiser, x: torch.Tensor, sigma: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Return mean and variance of the noisiest state; exact where the density knows its own."""
     exact: Any = model
     if isinstance(model, ScoreModel):
-        spread = torch.tensor(model.facts.std**2, dtype=torch.float64, device=x.device)
+        spread = x.new_tensor(model.facts.std**2)
     else:
-        spread = exact.covariance().diagonal() if hasattr(exact, "covariance") else torch.tensor(0.0)
-    return _mean(model).to(x.device), (spread + sigma**2).to(x.device)
+        spread = exact.covariance().diagonal().to(x) if hasattr(exact, "covariance") else x.new_zeros(())
+    return _mean(model, x), spread + sigma**2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ncsn_engine.checkpoint import Checkpoint, read_checkpoint, read_fingerprint, write_checkpoint
 from ncsn_engine.config import InputError
+from ncsn_engine.data.keeping import SPLIT_FILE
 from ncsn_engine.devices import pick
 from ncsn_engine.runs import READY_MADE, Run, create_run, list_runs, named_folder, open_run, ready_made_run
 from ncsn_engine.source import ModelSource
@@ -36,7 +37,7 @@ def load_model(source: Run | Path | str, weights: str = "ema", device: str = "cp
     Returns
     -------
     ScoreModel
-        In evaluation mode, with its `source` set for recipes.
+        In evaluation mode, with its `source` set for recipes, and its `split_file` for :func:`ncsn_engine.data.load`.
 
     Raises
     ------
@@ -47,7 +48,15 @@ def load_model(source: Run | Path | str, weights: str = "ema", device: str = "cp
     model = saved.score_model(weights).to(pick(device))
     used = saved.used(weights)
     model.source = ModelSource(saved.fingerprint, name, saved.step, used)
+    model.split_file = _split_of(source)
     return model
+
+
+def _split_of(source: Run | Path | str) -> Path | None:
+    """Return the file that tells how the data of a model's run is split: beside it, or above a checkpoint."""
+    path = resolve(source)[0].resolve()
+    above = [path] if path.is_dir() else path.parents[1:4]  # RUN/checkpoints/…, RUN/set-aside/01/checkpoints/…
+    return next((folder / SPLIT_FILE for folder in above if (folder / SPLIT_FILE).is_file()), None)
 
 
 def _read(source: Run | Path | str) -> tuple[str, Checkpoint]:

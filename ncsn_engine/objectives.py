@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "denoising_loss",
+    "denoising_of",
     "explicit_loss",
     "implicit_loss",
     "objective",
@@ -80,6 +81,16 @@ def denoising_loss(
     column = _column(sigma, x)
     miss = (model.denoise(x + column * noise, sigma) - x) / column
     return 0.5 * miss.square().flatten(1).sum(1)
+
+
+@torch.no_grad()
+def denoising_of(score: torch.Tensor, sigma: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+    """Return :func:`denoising_loss` of a score that was answered already, ``½‖σ s(x + σ n, σ) + n‖²``, (N,).
+
+    What is told of a training, whichever loss it learns from: so that it is one measure for all of them, and for
+    held-out data. It is never below 0, which estimates of the sliced and the implicit loss may be.
+    """
+    return 0.5 * (_column(sigma, score) * score + noise).square().flatten(1).sum(1)
 
 
 def explicit_loss(

@@ -9,11 +9,15 @@ import torch
 from torch import nn
 
 from ncsn_engine.config import InputError
+from ncsn_engine.devices import finest
+from ncsn_engine.memory import at_once, in_parts, picture_bytes
 from ncsn_engine.networks import build
 from ncsn_engine.networks.embedding import LogVariance
 from ncsn_engine.noise import process
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from ncsn_engine.config import RunConfig
@@ -101,12 +105,14 @@ class ScoreModel(nn.Module):
 
     sigmas: torch.Tensor
     source: ModelSource | None = None  # set where the model was opened from a file
+    split_file: Path | None = None  # and how its run has split its data, if that is known
 
     def __init__(self, config: RunConfig, facts: DataFacts, sigmas: np.ndarray) -> None:
         super().__init__()
         self.config, self.facts = config, facts
         self.process = process(config.noise, sigmas)
         self.preconditioning = config.network.preconditioning
+        self.told_time = getattr(config.network, "embedding", "") == "time"  # instead of σ
         wanted = getattr(config.network, "labels", False)
         if wanted and not facts.classes:
             raise InputError("network.labels = True: this data has no classes; switch the labels off.")
@@ -115,6 +121,7 @@ class ScoreModel(nn.Module):
         # u(σ) of the learned weighting; only training asks for it.
         self.log_variance = LogVariance() if config.objective.weighting == "learned" else None
         self.register_buffer("sigmas", torch.as_tensor(sigmas, dtype=torch.float32))
+        self._picture_bytes: int | None = None  # counted when it is first needed
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -178,9 +185,19 @@ class ScoreModel(nn.Module):
         return (2 * x - self.low - self.high) / (self.high - self.low)
 
     def _raw(self, x: torch.Tensor, sigma: torch.Tensor, label: torch.Tensor | None) -> torch.Tensor:
-        known = (label,) if self.classes else ()
-        out: torch.Tensor = self.network(x.float(), sigma.float(), *known)
-        return out.to(x.dtype)
+        told = sigma
+        if self.told_time:  # in the finest numbers there are, as 999 t has few digits to lose
+            told = self.process.time(sigma.to(finest(sigma.device)))
+        given = (x.float(), told.float(), *((label,) if self.classes else ()))
+        # Where a slope is asked for, whoever asks holds the graph and decides how much of it.
+        count = len(x) if torch.is_grad_enabled() else at_once(self.picture_bytes, x)
+        return in_parts(self.network, count, *given).to(x.dtype)
+
+    def picture_bytes(self) -> int:
+        """Return the bytes that one more picture takes in a look of the network, without what a slope would hold."""
+        if self._picture_bytes is None:
+            self._picture_bytes = picture_bytes(self.network, self.shape, bool(self.classes))
+        return self._picture_bytes
 
     def check(self, x: torch.Tensor) -> None:
         """Refuse pictures that this model was not made for.

@@ -68,10 +68,11 @@ def without_paths(config: RunConfig) -> RunConfig:
 def meaning(model: ScoreModel) -> dict[str, Any]:
     """Return what the network's output means, in words and as a formula."""
     about, formula = _MEANING[model.preconditioning]
+    told = "the time t at which the noise is σ, and not σ" if model.told_time else "σ"
     where = {
         "x": "x₀ + σ n, n ~ N(0, 1)",
         "D": "the model's estimate E[x₀ | x]; its score is (D - x)/σ²",
-        "F": "the network, told σ, and the class where there are classes (their number: no class)",
+        "F": f"the network, told {told}, and the class where there are classes (their number: no class)",
     }
     match model.preconditioning:
         case "noise":

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         s, shown = self.studio, [action for action in self.bar.actions() if action.objectName() and action.text()]
         menu = self.menu = Menu(self.bar.menu, shown, s.teller, self._store, self.front, self)
         desk, history = s.desk, s.desk.history
-        menu.add(Command("new-run", tr("New run"), lambda: desk.draft(desk.config, desk.base), "Ctrl+N"))
+        menu.add(Command("new-run", tr("New run"), desk.renew, "Ctrl+N"))
         for page in self.pages:
             menu.add(*page.commands, page=page)
         menu.add(

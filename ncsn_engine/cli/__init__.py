@@ -56,15 +56,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         options.command(options)
     except InputError as error:
-        print(f"ncsn: {error}", file=sys.stderr)
+        print(f"ncsn: {' '.join([str(error), *_notes(error)])}", file=sys.stderr)
         return WRONG_INPUT
-    except KeyboardInterrupt:
-        print("ncsn: stopped; everything is saved.", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(f"ncsn: stopped; {' '.join(_notes(error)) or 'everything is saved.'}", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of our output, for example head, has seen enough
         sys.stderr.close()
         return DONE
     return DONE
+
+
+def _notes(error: BaseException) -> list[str]:
+    """Return what else is to be said of a fault: what of a training was saved."""
+    return list(getattr(error, "__notes__", []))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ncsn_engine.cli.pictures import add_out, keep
-from ncsn_engine.cli.shared import add_model, free, say
+from ncsn_engine.cli.shared import add_model, counted, free, say
 from ncsn_engine.config import InputError
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def _decode(options: argparse.Namespace) -> None:
     free(out, force=options.force)
     model = load_model(options.model, "ema", options.device)
     try:
-        with np.load(source, allow_pickle=False) as arrays:
+        with open(source, "rb") as file, np.load(file, allow_pickle=False) as arrays:
             z = torch.from_numpy(np.asarray(arrays["z"], dtype=np.float64))
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # NumPy and zipfile raise what they like on files that are none of ours
         raise InputError(f"{source}: holds no encoded noise ({error}); make one with ncsn encode.") from error
     if tuple(z.shape[1:]) != model.shape or not torch.isfinite(z).all():
         raise InputError(f"{source}: holds {tuple(z.shape)}; this model takes finite noise (N, {model.shape}).")
-    x = decode(model, z.to(model.sigmas.device)).float()
+    x = decode(model, z).float()
     keep(out, {"x": x}, model, options.scale)
-    say(options, f"{len(x)} pictures: {out}", {"written": str(out)})
+    say(options, f"{counted(model, len(x))}: {out}", {"written": str(out)})

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ncsn_engine.cli.pictures import add_out, keep, numbered, picture_for
-from ncsn_engine.cli.shared import add_model, add_settings, free, given, progress_bar, say
+from ncsn_engine.cli.shared import add_model, add_settings, counted, free, given, progress_bar, say
 from ncsn_engine.config import InputError
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ def _interpolate(options: argparse.Namespace) -> None:
     else:
         raise InputError(f"{options.a} and {options.b}: must be of one sort, two pictures or two samples.")
     keep(out, {"x": x}, model, options.scale, columns=len(x))
-    say(options, f"{len(x)} pictures: {out}", {"written": str(out), "finite": bool(torch.isfinite(x).all())})
+    say(options, f"{counted(model, len(x))}: {out}", {"written": str(out), "finite": bool(torch.isfinite(x).all())})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ def picture_for(model: ScoreModel, what: str, shape: Any = None, task: Any = Non
     from ncsn_engine.data import load
 
     if what.startswith("held-out:"):
-        held_out = load(model.config.data).held_out
+        held_out = load(model.config.data, None, model.split_file).held_out
         return held_out[numbered(what, len(held_out)) - 1]
     wanted = shape or (tuple(task.forward(torch.zeros(1, *model.shape)).shape[1:]) if task else model.shape)
     values = read_picture(Path(what).expanduser(), wanted[0], wanted[1:])
@@ -47,25 +48,19 @@ def numbered(what: str, most: int) -> int:
 
 
 def read_picture(path: Path, channels: int, size: Any) -> torch.Tensor:
-    """Read a picture file of exactly this size, (C, H, W) in [0, 1]."""
+    """Read a picture file of exactly this size, (C, H, W) in [0, 1], as training reads pictures."""
     import numpy as np
     import torch
-    from PIL import Image, UnidentifiedImageError
 
-    try:
-        with Image.open(path) as opened:
-            if (opened.height, opened.width) != tuple(size):
-                raise InputError(
-                    f"{path}: is {opened.width}×{opened.height}; this needs {size[1]}×{size[0]} pixels: resize or crop."
-                )
-            values = np.asarray(opened.convert("RGB" if channels == 3 else "L"), np.float32) / 255
-    except UnidentifiedImageError as error:
-        raise InputError(f"{path}: is no picture.") from error
-    except OSError as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{path}: can't be read ({error.strerror or error}).") from error
-    return torch.from_numpy(values.reshape(*size, -1).transpose(2, 0, 1).copy())
+    from ncsn_engine import pictures
+
+    picture = pictures.read_picture(path, channels)
+    if (picture.image.height, picture.image.width) != tuple(size):
+        found = f"{picture.image.width}×{picture.image.height}"
+        raise InputError(f"{path}: is {found}; this needs {size[1]}×{size[0]} pixels: resize or crop.")
+    if picture.note:
+        print(f"ncsn: {path}: {picture.note}.", file=sys.stderr)
+    return torch.from_numpy(picture.pixels().transpose(2, 0, 1).astype(np.float32) / 255)
 
 
 def keep(out: Path, arrays: dict[str, torch.Tensor], model: ScoreModel, scale: int, columns: int | None = None) -> None:

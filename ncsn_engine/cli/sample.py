@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ncsn_engine.cli.shared import add_settings, free, given, progress_bar, say, used
+from ncsn_engine.cli.shared import add_settings, counted, free, given, progress_bar, say, used
 from ncsn_engine.config import Branch, InputError, Uses
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _sample(options: argparse.Namespace) -> None:
     names = [str(path) for path in written]
     say(
         options,
-        f"{recipe.sampling.count} pictures in {seconds:.1f} s: {names[0] if len(names) < 3 else out}",
+        f"{counted(model, recipe.sampling.count)} in {seconds:.1f} s: {names[0] if len(names) < 3 else out}",
         {"written": names, "seconds": round(seconds, 3), "recipe": json.loads(recipe.to_json())},
     )
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ncsn_engine.config import InputError, RunConfig, Setting, Settings, Uses, read_toml
 from ncsn_engine.config.settings import kinds_in
+from ncsn_engine.plain_json import plain_json
 from ncsn_engine.presets import PRESETS, preset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from ncsn_engine.score import ScoreModel
 
 __all__ = [
     "Parser",
@@ -21,6 +23,7 @@ __all__ = [
     "add_preset",
     "add_settings",
     "config_of",
+    "counted",
     "free",
     "given",
     "progress_bar",
@@ -30,8 +33,14 @@ __all__ = [
 
 
 def say(options: argparse.Namespace, text: str, facts: object) -> None:
-    """Print text for people, or the facts as JSON for scripts."""
-    print(json.dumps(facts) if options.json else text, flush=True)
+    """Print text for people, or the facts as JSON for scripts, null where a number is not known."""
+    print(plain_json(facts) if options.json else text, flush=True)
+
+
+def counted(model: ScoreModel, count: int) -> str:
+    """Return how many pictures or points of a model that is, in words."""
+    what = "point" if model.facts.is_points else "picture"
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 @contextlib.contextmanager
@@ -54,12 +63,12 @@ def progress_bar(options: argparse.Namespace) -> Iterator[Callable[[str, float],
             bar.close()
 
 
-def config_of(options: argparse.Namespace) -> RunConfig:
-    """Return the settings: preset, then file, then flags; the later wins."""
+def config_of(options: argparse.Namespace, first: dict[str, Any] | None = None) -> RunConfig:
+    """Return the settings: preset, then file, then what goes `first`, then flags; the later wins."""
     config = preset(options.preset or "digits")
     if options.config:
         config = read_toml(Path(options.config).expanduser(), base=config)
-    return config.replace(**given(options))
+    return config.replace(**{**(first or {}), **given(options)})
 
 
 def given(options: argparse.Namespace, of: type[Settings] = RunConfig) -> dict[str, Any]:

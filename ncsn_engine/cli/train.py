@@ -7,6 +7,7 @@ import difflib
 import itertools
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from ncsn_engine.runs import change_settings, create_run, named_folder, open_run
+    from ncsn_engine.runs import create_run, named_folder, open_run
 
     folder = named_folder(options.run) if options.run else None
     if folder and (folder / "run.json").exists():
@@ -52,12 +53,8 @@ def _train(options: argparse.Namespace) -> None:
             raise InputError(
                 f"{folder}: holds a run, which has its own settings; leave out --preset and --config to resume it."
             )
-        run = open_run(folder)
-        changed = run.config.replace(**given(options))
-        if changed != run.config:
-            with run.writing():  # not under another program's feet
-                run = change_settings(run, changed)
-        new = False
+        run, new = open_run(folder), False
+        run = replace(run, config=run.config.replace(**given(options)))  # the training checks it, then writes it down
     else:
         if folder and not options.preset and not options.config:
             _ask_if_misspelt(options.run)
@@ -92,8 +89,8 @@ def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:
     ):
         try:
             first = next(events)
-        except InputError:
-            if new:  # a training that could not begin leaves nothing behind
+        except BaseException:
+            if new:  # a training that could not begin leaves nothing behind, whatever stopped it
                 discard_run(run)
             raise
         say(options, f"{run.folder}", {"event": "run", "folder": str(run.folder), "id": run.id})
@@ -117,8 +114,9 @@ def _follow(run: Run, options: argparse.Namespace, new: bool) -> None:
                 held_out = event.held_out.loss
             known = [f"{name} {v:.3f}" for name, v in (("loss", loss), ("held-out", held_out)) if v == v]
             bar.set_postfix_str(", ".join(known), refresh=False)
-            if event.note:
-                bar.write(event.note, file=sys.stderr)
+            for line in [*(f"Step {step}: {what}" for step, what in event.marks), event.note]:
+                if line:
+                    bar.write(line, file=sys.stderr)
             if event.problem:
                 raise SaveError(event.problem)
             if options.json and (event.held_out or event.checkpoint or event.doing == "finished"):

@@ -147,19 +147,27 @@ class NCSNv2Config(Settings):
 
 
 class NCSNppConfig(Settings):
-    """The U-Net of the SDE paper, NCSN++ and DDPM++ (Song et al. 2021, appendix H), as EDM also uses it."""
+    """The U-Net of the SDE paper: NCSN++, DDPM++ and DDPM (Song et al. 2021, appendix H), as EDM also uses it."""
 
     kind: Literal["ncsnpp"] = "ncsnpp"
     width: int = _width(128, "Channels at full resolution", 8, 1024)
     multipliers: str = setting("1 2 2 2", "Multipliers", _MULTIPLIERS, formula="channels = multiplier · width")
     blocks: int = _blocks(4, 32, "; 4, or 8 for the deep ones")
+    block_type: Literal["BigGAN", "DDPM"] = setting(
+        "BigGAN",
+        "Block type",
+        "Whose residual blocks: BigGAN's halve and double the picture inside; DDPM's leave that to a convolution "
+        "between them, and have 32 groups in every norm. The paper found BigGAN's to draw better.",
+    )
     attention_at: str = setting("16", "Attention at", _ATTENTION_AT, formula=_ATTENTION_FORMULA, unit="px")
     dropout: float = setting(0.1, "Dropout", _DROPOUT, ge=0, lt=1)
-    embedding: Literal["fourier", "positional"] = setting(
+    embedding: Literal["fourier", "positional", "descending", "time"] = setting(
         "fourier",
         "σ as",
-        "Fourier features of log σ (NCSN++) take any σ; DDPM's embedding of the level's number (DDPM++) suits VP.",
-        formula="fourier: sin(2π f ln σ), cos(2π f ln σ);   f ~ N(0, 16²)",
+        "Fourier features of log σ (NCSN++) take any σ. DDPM's embedding suits VP: of the level's number, counted from "
+        "the smallest σ (positional) or the largest (descending), or of the time, as DDPM++ has it.",
+        formula="fourier: sin(2π f ln σ), cos(2π f ln σ), f ~ N(0, 16²);   "
+        "else: sin(f n), cos(f n), f from 1 to 1e-4, n the number, or 999 t",
     )
     fir: bool = setting(
         True,
@@ -173,10 +181,17 @@ class NCSNppConfig(Settings):
         "Divides each residual sum by √2, which keeps its size, so that deep networks train more steadily.",
         formula="h ← (h + F(h))/√2",
     )
-    progressive_input: Literal["residual", "none"] = setting(
+    progressive_input: Literal["residual", "input-skip", "none"] = setting(
         "residual",
         "Input pyramid",
-        "Adds the shrunk picture at each resolution, so that the deep layers see it too and not only features of it.",
+        "Adds the shrunk picture at each resolution, so that the deep layers see it too and not only features of it: "
+        "mixed with the features on its way down (residual), or by itself (input-skip), as for 256 px and more.",
+    )
+    progressive: Literal["output-skip", "none"] = setting(
+        "none",
+        "Output pyramid",
+        "Draws a picture at each resolution and adds them up, instead of one at the end, so that the coarse is settled "
+        "before the fine: for 256 px and more.",
     )
     preconditioning: Literal["over-sigma", "edm", "noise", "none"] = setting(
         "over-sigma", "Output", _HELP, formula=_FORMULA

@@ -55,7 +55,7 @@ class _FreeLadder(_Ladder):
         gt=0,
         le=10_000,
     )
-    n_levels: int = setting(10, "Levels L", _LEVELS_HELP, ge=2, le=5000)
+    n_levels: int = setting(10, "Levels L", _LEVELS_HELP, ge=2, le=100_000)
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -72,7 +72,7 @@ class GeometricLadder(_FreeLadder):
 
     kind: Literal["geometric"] = "geometric"
     n_levels: int = setting(
-        10, "Levels L", _LEVELS_HELP, formula="σ_i = σ_max (σ_min/σ_max)^((i-1)/(L-1))", ge=2, le=5000
+        10, "Levels L", _LEVELS_HELP, formula="σ_i = σ_max (σ_min/σ_max)^((i-1)/(L-1))", ge=2, le=100_000
     )
 
 
@@ -81,7 +81,7 @@ class LinearLadder(_FreeLadder):
 
     kind: Literal["linear"] = "linear"
     n_levels: int = setting(
-        10, "Levels L", _LEVELS_HELP, formula="σ_i = σ_max - (i-1)/(L-1) (σ_max - σ_min)", ge=2, le=5000
+        10, "Levels L", _LEVELS_HELP, formula="σ_i = σ_max - (i-1)/(L-1) (σ_max - σ_min)", ge=2, le=100_000
     )
 
 
@@ -115,7 +115,7 @@ class KarrasLadder(_FreeLadder):
         "How many noise levels the curves and Langevin's samplers use; the ODE's samplers choose their own.",
         formula="σ_i = (σ_max^(1/ρ) + (i-1)/(L-1) (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ",
         ge=2,
-        le=5000,
+        le=100_000,
     )
     rho: float = setting(
         7.0,
@@ -168,6 +168,7 @@ class _Preserving(Settings):
         "Levels N",
         "How many time steps; DDPM's 1000 are so fine that each step back is nearly normal.",
         formula="linear, in steps: β_i = β((i-1)/(N-1))/N",
+        own=True,
         ge=2,
         le=5000,
     )

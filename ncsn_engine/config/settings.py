@@ -43,6 +43,7 @@ def setting(
     empty: str = "",
     path: str = "",
     advanced: bool = False,
+    own: bool = False,
     **bounds: Any,
 ) -> Any:
     """Declare a setting.
@@ -61,6 +62,8 @@ def setting(
         ``"folder"``, ``"file"`` or ``"points"`` (a file of points) for a string that names one.
     advanced
         Whether it comes after all others, for those who look for it.
+    own
+        Whether other kinds mean something else by its name: a change of kind leaves it behind.
     bounds
         ``gt``, ``ge``, ``lt``, ``le`` as in pydantic.
     """
@@ -71,6 +74,7 @@ def setting(
         "empty": empty,
         "path": path,
         "advanced": advanced,
+        "own": own,
     }
     return Field(default, title=title, description=help, json_schema_extra=shown, **bounds)
 
@@ -96,6 +100,7 @@ class Setting:
     empty: str = ""
     path: str = ""
     advanced: bool = False
+    own: bool = False
 
     @property
     def rule(self) -> str:
@@ -226,11 +231,15 @@ def _switch_kind(cls: type[Settings], section: str, node: dict[str, Any], kind: 
     if not isinstance(kind, str) or kind not in options:
         raise InputError(f"{section}.kind = {kind!r}: no such choice; use one of {', '.join(options)}.")
     old = options[node["kind"]].model_fields
-    kept = {
-        n: v for n, v in node.items() if n != "kind" and v != old[n].default and _allowed(options[kind], kind, n, v)
-    }
+    changed = {n: v for n, v in node.items() if n != "kind" and v != old[n].default}
+    own = {n for model in (options[node["kind"]], options[kind]) for n, f in model.model_fields.items() if _is_own(f)}
+    kept = {n: v for n, v in changed.items() if n not in own and _allowed(options[kind], kind, n, v)}
     node.clear()
     node.update(kept, kind=kind)
+
+
+def _is_own(field: FieldInfo) -> bool:
+    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get("own"))
 
 
 def _allowed(model: type[Settings], kind: str, name: str, value: Any) -> bool:

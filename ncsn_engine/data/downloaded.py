@@ -13,9 +13,14 @@ from ncsn_engine.config import DownloadedConfig, InputError
 from ncsn_engine.data.load import Progress, loads
 from ncsn_engine.data.sets import Pictures
 
-__all__ = ["downloaded"]
+__all__ = ["downloaded", "is_here"]
 
 _CLASSES = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "cifar10": "CIFAR10"}
+_UNPACKED = {
+    "mnist": "MNIST/raw/train-images-idx3-ubyte",
+    "fashion-mnist": "FashionMNIST/raw/train-images-idx3-ubyte",
+    "cifar10": "cifar-10-batches-py/data_batch_1",
+}
 # Where torchvision looks for files fetched by hand, below the folder, and what they are called.
 _BY_HAND = {
     "mnist": ("MNIST/raw", "train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz (and the t10k pair)"),
@@ -38,8 +43,7 @@ def downloaded(settings: DownloadedConfig, progress: Progress | None = None) -> 
     """
     import torchvision.datasets
 
-    kind, folder = settings.kind, settings.folder
-    place = Path(folder).expanduser() if folder else user_data_path("ncsn-studio") / "data"
+    kind, place = settings.kind, _place(settings)
     make: Any = getattr(torchvision.datasets, _CLASSES[kind])
     try:
         found = make(str(place), train=True, download=False)
@@ -48,6 +52,15 @@ def downloaded(settings: DownloadedConfig, progress: Progress | None = None) -> 
     values = torch.as_tensor(np.asarray(found.data))
     values = values[:, None] if values.ndim == 3 else values.permute(0, 3, 1, 2)
     return Pictures(values.contiguous(), labels=np.asarray(found.targets, dtype=np.int64))
+
+
+def is_here(settings: DownloadedConfig) -> bool:
+    """Tell whether a set was downloaded; costs no reading."""
+    return (_place(settings) / _UNPACKED[settings.kind]).exists()
+
+
+def _place(settings: DownloadedConfig) -> Path:
+    return Path(settings.folder).expanduser() if settings.folder else user_data_path("ncsn-studio") / "data"
 
 
 def _fetch(make: Any, kind: str, place: Path, progress: Progress | None) -> Any:

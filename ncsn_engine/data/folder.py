@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ncsn_engine.config import FolderConfig, InputError
+from ncsn_engine.data.album import Album
 from ncsn_engine.data.load import Progress, loads
 from ncsn_engine.data.sets import Pictures, Streamed, fits
+from ncsn_engine.pictures import READ, Found, Picture, find_pictures
+from ncsn_engine.pictures import read_picture as read_any
 
-__all__ = ["folder", "read_picture"]
-
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
-_MOST_PIXELS = 64_000_000  # larger files are refused: a small file can unpack to fill the memory
+__all__ = ["classes_of", "folder", "nothing_in", "place_of", "read_picture", "read_square", "said_of"]
 
 
 @loads(FolderConfig)
@@ -33,47 +32,101 @@ def folder(settings: FolderConfig, progress: Progress | None = None) -> Pictures
     InputError
         If the folder does not exist or holds no picture.
     """
+    place = place_of(settings)
+    found = find_pictures(place)
+    files = found.files
+    in_memory = fits(len(files), (_channels(settings.colour), settings.size, settings.size), settings)
+    pictures, good, skipped = [], [], list(found.unread)
+    remarks: dict[str, list[str]] = {}  # and the files that they are about
+    for index, file in enumerate(files):
+        name = file.relative_to(place).as_posix()
+        try:
+            values, remark = read_square(file, settings, name)
+        except InputError as error:
+            skipped.append(str(error))
+            continue
+        good.append(file)
+        if remark:
+            remarks.setdefault(remark, []).append(name)
+        if in_memory:
+            pictures.append(values)
+        if progress and index % 64 == 0:
+            progress(f"reading pictures in {place}", index / len(files))
+    if not good:
+        raise InputError(nothing_in(place, found))
+    labels, classes, stray = classes_of(place, good)
+    album = Album(place, tuple(file.relative_to(place).as_posix() for file in good), classes)
+    notes = (*filter(None, [stray]), *said_of(found, remarks))
+    if in_memory:
+        return Pictures(torch.stack(pictures), labels=labels, skipped=tuple(skipped), notes=notes, album=album)
+    return Streamed(_Files(tuple(good), settings), labels, tuple(skipped), notes, album)
+
+
+def place_of(settings: FolderConfig) -> Path:
+    """Return the folder that the settings name.
+
+    Raises
+    ------
+    InputError
+        If none is named, or there is no such folder.
+    """
     if not settings.folder:
         raise InputError("data.folder: is empty; name a folder of pictures.")
     place = Path(settings.folder).expanduser()
     if not place.is_dir():
         raise InputError(f"data.folder: there is no folder {place}; name a folder of pictures.")
-    files = sorted(f for f in place.rglob("*") if f.is_file() and f.suffix.lower() in _SUFFIXES)
-    shape = (3 if settings.colour == "RGB" else 1, settings.size, settings.size)
-    in_memory = fits(len(files), shape, settings)
-    pictures, good, skipped = [], [], []
-    for index, file in enumerate(files):
-        try:
-            picture = read_picture(file, settings.size, settings.colour)
-        except InputError as error:
-            skipped.append(str(error))
-            continue
-        good.append(file)
-        if in_memory:
-            pictures.append(picture)
-        if progress and index % 64 == 0:
-            progress(f"reading pictures in {place}", index / len(files))
-    if not good:
-        found = f"{len(files)} files look like pictures, but none could be read" if files else "no pictures"
-        raise InputError(f"data.folder: {place} holds {found}; PNG, JPEG, BMP, GIF, WebP, TIFF and PPM are read.")
-    labels = _classes(place, good)
-    if in_memory:
-        return Pictures(torch.stack(pictures), labels=labels, skipped=tuple(skipped))
-    return Streamed(_Files(tuple(good), settings), labels, tuple(skipped))
+    return place
 
 
-def _classes(place: Path, files: list[Path]) -> np.ndarray | None:
-    """Return the number of each file's sub-folder, (N,); None where there are none to tell apart."""
-    names = [file.relative_to(place).parts[0] for file in files]
-    known = sorted(set(names))
-    if len(known) < 2 or any((place / name).is_file() for name in known):
-        return None
-    return np.array([known.index(name) for name in names], dtype=np.int64)
+def nothing_in(place: Path, found: Found) -> str:
+    """Say why a folder gives no picture."""
+    files = len(found.files)
+    holds = f"{files} files look like pictures, but none could be read" if files else "no pictures"
+    hidden = f" ({_listed(found.left_out)} left out, as it is hidden or the system's own)" if found.left_out else ""
+    return f"data.folder: {place} holds {holds}{hidden}; {READ} are read."
 
 
+def said_of(found: Found, remarks: dict[str, list[str]]) -> list[str]:
+    """Say what of a folder is left out, and why; and what is remarked on some of its pictures, by their names."""
+    said = []
+    if found.left_out:
+        said.append(f"Left out, as hidden or the system's own: {_listed(found.left_out)}.")
+    if found.twice:
+        said.append(f"Links to what was met already count once: {_listed(found.twice)}.")
+    return said + [f"{_listed(names)}: {remark}." for remark, names in remarks.items()]
+
+
+def classes_of(place: Path, files: list[Path]) -> tuple[np.ndarray | None, tuple[str, ...], str]:
+    """Return the number of each file's sub-folder, (N,), and the sub-folders' names; None and () without classes.
+
+    The third is the reason why there are none although there are several sub-folders; empty, if there is no such.
+    """
+    names = [file.relative_to(place).parts[0] if file.parent != place else "" for file in files]
+    known = sorted(set(names) - {""})
+    if len(known) < 2:
+        return None, (), ""
+    if "" in names:
+        stray = [file.name for file, name in zip(files, names, strict=True) if not name]
+        lie, them = ("lies", "it") if len(stray) == 1 else ("lie", "them")
+        return (
+            None,
+            (),
+            (
+                f"There are no classes, as {_listed(stray)} {lie} beside the {len(known)} folders ({_listed(known)}); "
+                f"move {them} into one of these to have classes."
+            ),
+        )
+    return np.array([known.index(name) for name in names], dtype=np.int64), tuple(known), ""
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+@dataclass(frozen=True)
 class _Files:
-    def __init__(self, files: tuple[Path, ...], settings: FolderConfig) -> None:
-        self.files, self.settings = files, settings
+    files: tuple[Path, ...]
+    settings: FolderConfig
 
     def __len__(self) -> int:
         return len(self.files)
@@ -90,25 +143,18 @@ def read_picture(file: Path, size: int, colour: str) -> torch.Tensor:
     InputError
         Naming the file and why it is no picture.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below
-            with Image.open(file) as opened:
-                if opened.width * opened.height > _MOST_PIXELS:
-                    raise InputError(f"{file.name}: {opened.width}×{opened.height} is over 64 million pixels")
-                image = ImageOps.exif_transpose(opened)
-                if image.mode.startswith("I;16"):  # Pillow clips 16-bit grey instead of scaling it
-                    image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-                elif image.mode in ("RGBA", "LA", "PA", "P"):
-                    rgba = image.convert("RGBA")  # see-through parts become white, as on paper
-                    image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-                image = image.convert("RGB" if colour == "RGB" else "L")
-                image = ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS)
-    except UnidentifiedImageError as error:
-        raise InputError(f"{file.name}: not a picture") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{file.name}: {error}") from error
-    values = np.asarray(image, dtype=np.uint8)
-    return torch.from_numpy(values.reshape(size, size, -1).transpose(2, 0, 1).copy())
+    return _square(read_any(file, _channels(colour), file.name), size)
+
+
+def read_square(file: Path, settings: FolderConfig, called: str) -> tuple[torch.Tensor, str]:
+    """Read one picture as :func:`read_picture` does, by the settings; and what should be known of it."""
+    picture = read_any(file, _channels(settings.colour), called)
+    return _square(picture, settings.size), picture.note
+
+
+def _channels(colour: str) -> int:
+    return 3 if colour == "RGB" else 1
+
+
+def _square(picture: Picture, size: int) -> torch.Tensor:
+    return torch.from_numpy(picture.square(size).transpose(2, 0, 1).copy())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from array import array
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
 from ncsn_engine.config import InputError, PointsFileConfig
+from ncsn_engine.data.album import Album
 from ncsn_engine.data.load import Progress, loads
 from ncsn_engine.data.sets import Points
 from ncsn_engine.storage import write_whole
@@ -18,6 +20,7 @@ from ncsn_engine.storage import write_whole
 __all__ = ["read_points", "write_points"]
 
 _FEWEST, _MOST = 4, 10_000_000  # rows of a file
+_MOST_NAMED = 200_000  # points whose split is kept should the file change; more would take seconds and megabytes
 _LARGEST_FILE = 2**30  # bytes
 _LARGEST = 3.4028235e38  # rounds to the largest float32, which is a little less
 _LARGEST_LABEL = 2**53  # up to here a float is exact
@@ -35,10 +38,12 @@ def points_file(settings: PointsFileConfig, progress: Progress | None = None) ->
     """
     if not settings.file:
         raise InputError("data.file: is empty; name a CSV file of points, or draw some.")
-    values, labels = read_points(Path(settings.file).expanduser())
+    path = Path(settings.file).expanduser()
+    values, labels = read_points(path)
     if np.ptp(values, axis=0).max() == 0:
         raise InputError(f"{settings.file}: all its points are one and the same; give others.")
-    return Points.labelled(values, labels)
+    album = Album.of_points(path, values, labels) if len(values) <= _MOST_NAMED else None
+    return replace(Points.labelled(values, labels), album=album)
 
 
 def read_points(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
@@ -131,9 +136,16 @@ def _fields(line: str) -> list[str]:
     return line.split()
 
 
+def _number(field: str) -> float:
+    """Return a number as every program writes it: Python alone takes ``1_0`` for ten."""
+    if "_" in field:
+        raise ValueError
+    return float(field)
+
+
 def _is_number(field: str) -> bool:
     try:
-        float(field)
+        _number(field)
     except ValueError:
         return False
     return True
@@ -141,7 +153,7 @@ def _is_number(field: str) -> bool:
 
 def _coordinate(place: str, field: str) -> float:
     try:
-        value = float(field)
+        value = _number(field)
     except ValueError:
         hint = "; write decimals with a point" if "," in field else ""
         raise InputError(f"{place}: found {field[:40]!r}, expected a number{hint}.") from None

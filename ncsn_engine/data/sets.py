@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
 
 from ncsn_engine.config import InputError
+from ncsn_engine.data.one_by_one import PictureFiles, Reader
 from ncsn_engine.score import DataFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ncsn_engine.config import DataConfig, FolderConfig
+    from ncsn_engine.data.album import Album
 
-__all__ = ["Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
+__all__ = ["FEWEST", "Batch", "PictureFiles", "Pictures", "Points", "Split", "Streamed", "order", "split"]
 
+FEWEST = 4  # pictures or points that can be split
 _SEEN_FOR_FACTS = 4096  # pictures that are looked at for a set's mean and deviation
 _SEEN_FOR_RULES = 10_000  # and for its largest distance, which costs their number squared
+_HELD_FOR_FACTS, _HELD_FOR_RULES = 2**28, 2**30  # bytes of pictures at once, in model space: large ones are seen fewer
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,18 @@ class Pictures:
         The class of each picture, counted from 0, int64 (N,); None where there are no classes.
     skipped
         Files that were no pictures, with the reason.
+    notes
+        What else a person should know of the set, a sentence each.
+    album
+        The files behind it; None where it is no folder.
     """
 
     values: torch.Tensor
     white: int = 255
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -56,13 +66,15 @@ class Points:
     ----------
     values
         float32, (N, 2).
-    labels, skipped
+    labels, skipped, notes, album
         As in :class:`Pictures`.
     """
 
     values: torch.Tensor
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     @classmethod
     def labelled(cls, values: np.ndarray, labels: np.ndarray | None) -> Self:
@@ -74,16 +86,6 @@ class Points:
         return len(self.values)
 
 
-class PictureFiles(Protocol):
-    """Pictures that are read one by one."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, index: int) -> torch.Tensor:
-        """Return one picture, uint8 (C, H, W)."""
-        ...
-
-
 @dataclass(frozen=True)
 class Streamed:
     """A large set: pictures are read while training, by torch's loader."""
@@ -91,6 +93,8 @@ class Streamed:
     files: PictureFiles
     labels: np.ndarray | None = None
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    album: Album | None = None
 
     def __len__(self) -> int:
         return len(self.files)
@@ -111,12 +115,15 @@ class Split:
         Which pictures of the source are which, int64.
     settings
         The data section of the run.
+    notes
+        What a person should know of the set and its split, a sentence each.
     """
 
     source: Pictures | Points | Streamed
     train_indices: np.ndarray
     held_out_indices: np.ndarray
     settings: DataConfig
+    notes: tuple[str, ...] = ()
 
     @property
     def low(self) -> float:
@@ -151,33 +158,55 @@ class Split:
 
     @property
     def train(self) -> torch.Tensor:
-        """The training pictures in model space; of a streamed set an even choice of 4096."""
+        """The training pictures in model space; of a streamed set an even choice of 4096, or fewer."""
         return self.pictures(self._looked_at(self.train_indices))
 
     @property
     def held_out(self) -> torch.Tensor:
-        """The held-out pictures in model space; of a streamed set an even choice of 4096."""
+        """The held-out pictures in model space; of a streamed set an even choice of 4096, or fewer."""
         return self.pictures(self._looked_at(self.held_out_indices))
 
     @property
     def all(self) -> torch.Tensor:
         """Training and held-out pictures, for the rules that look at the whole set; at most 10 000."""
         most = _SEEN_FOR_FACTS if isinstance(self.source, Streamed) else _SEEN_FOR_RULES
-        return self.pictures(_evenly(np.arange(len(self.source)), most))
+        return self.pictures(self._few(np.arange(len(self.source)), most, _HELD_FOR_RULES))
 
     def facts(self) -> DataFacts:
         """Return what a model must know of this data."""
-        x = self.pictures(_evenly(self.train_indices, _SEEN_FOR_FACTS))
+        x = self.pictures(self._few(self.train_indices, _SEEN_FOR_FACTS, _HELD_FOR_FACTS))
         std, mean = torch.std_mean(x.double())
         if not std > 0:
             raise InputError("data: all of it is one and the same value; choose other data.")
-        classes = 0 if self.source.labels is None else int(self.source.labels.max()) + 1
+        if not (x != x[:1]).any():
+            raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
+        labels, album = self.source.labels, self.source.album
+        named = len(album.classes) if album else 0  # one that has lost its pictures keeps its number
+        classes = 0 if labels is None else max(int(labels.max()) + 1, named)
         return DataFacts(tuple(x.shape[1:]), float(mean), float(std), *self._range, classes)
 
-    def batches(self, seed: int, first_step: int, batch_size: int, device: torch.device) -> Iterator[Batch]:
+    def batches(
+        self,
+        seed: int,
+        first_step: int,
+        batch_size: int,
+        device: torch.device,
+        lost: Callable[[str], object] | None = None,
+    ) -> Iterator[Batch]:
         """Yield training batches without end, from `first_step` on: (batch, ...) and classes, on `device`.
 
         The order depends on the seed and the step alone, so a resumed run goes on where it stood.
+
+        Parameters
+        ----------
+        lost
+            Called once for each picture that can't be read any more, with the reason; the picture after it takes its
+            place. Without, such a picture ends the batches.
+
+        Raises
+        ------
+        InputError
+            If a picture can't be read any more, or none at all.
         """
         steps = _Order(self.train_indices, seed, first_step, batch_size)
         labels = None if self.source.labels is None else torch.from_numpy(self.source.labels).to(device)
@@ -187,28 +216,22 @@ class Split:
                 here = torch.tensor(chosen, device=device)
                 yield self.model_space(values[here]), None if labels is None else labels[here]
         else:
-            # No helper processes: a laptop's training waits for the network, not for the disk, and
-            # forking a process that holds a window and threads is a trap.
-            loader: Any = torch.utils.data.DataLoader(
-                _Numbered(self.source.files),  # type: ignore[arg-type]
-                batch_sampler=steps,
-                num_workers=0,
-            )
-            for values, chosen in loader:
-                yield self.model_space(values.to(device)), None if labels is None else labels[chosen.to(device)]
+            # Read where they are needed, by no helper process: a laptop's training waits for the network, not for
+            # the disk, and forking a process that holds a window and threads is a trap.
+            reader = Reader(self.source.files, self.train_indices, lost)
+            for chosen in steps:
+                pictures, found = zip(*map(reader.read, chosen), strict=True)
+                here = torch.tensor(found, device=device)
+                yield self.model_space(torch.stack(pictures).to(device)), None if labels is None else labels[here]
 
     def _looked_at(self, indices: np.ndarray) -> np.ndarray:
-        return _evenly(indices, _SEEN_FOR_FACTS) if isinstance(self.source, Streamed) else indices
+        streamed = isinstance(self.source, Streamed)
+        return self._few(indices, _SEEN_FOR_FACTS, _HELD_FOR_RULES) if streamed else indices
 
-
-class _Numbered:
-    """Pictures that are read one by one, each with its index."""
-
-    def __init__(self, files: PictureFiles) -> None:
-        self.files = files
-
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
-        return self.files[index], index
+    def _few(self, indices: np.ndarray, most: int, held: int) -> np.ndarray:
+        """Return at most so many indices, evenly spread, whose pictures together are at most so many bytes."""
+        one = self.pictures(indices[:1])
+        return _evenly(indices, min(most, max(2, held // (one.numel() * one.element_size()))))
 
 
 def _evenly(indices: np.ndarray, most: int) -> np.ndarray:
@@ -254,9 +277,9 @@ def order(n: int, batch_size: int, seed: int, step: int, epochs: dict[int, np.nd
 def split(source: Pictures | Points | Streamed, settings: DataConfig) -> Split:
     """Split a set by the seed in its settings."""
     n = len(source)
-    if n < 4:
+    if n < FEWEST:
         what = "points" if isinstance(source, Points) else "pictures"
-        raise InputError(f"data: only {n} {what}; at least 4 are needed to learn and to judge.")
+        raise InputError(f"data: only {n} {what}; at least {FEWEST} are needed to learn and to judge.")
     shuffled = np.random.default_rng(settings.split_seed).permutation(n)
     held_out = min(settings.held_out, n // 4)
     return Split(source, np.sort(shuffled[held_out:]), np.sort(shuffled[:held_out]), settings)

@@ -20,7 +20,6 @@ from ncsn_engine.config import InputError, RunConfig
 from ncsn_engine.foreign.file import open_file, readable
 from ncsn_engine.foreign.layout import held_in, network_of
 from ncsn_engine.noise import ladder, linear
-from ncsn_engine.noise import process as process_of
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import Run, create_run, free_folder
 from ncsn_engine.score import DataFacts, ScoreModel
@@ -31,9 +30,11 @@ if TYPE_CHECKING:
 
     from ncsn_engine.foreign.layout import Held, Network, State
 
-__all__ = ["import_checkpoint"]
+__all__ = ["import_checkpoint", "settings_of"]
 
 _PRESETS = {"ve": "ncsnpp-ve", "vp": "vp", "sub-vp": "subvp", "ddpm": "ddpm"}
+_NUMBERS = {"ve": "descending", "vp": "time", "sub-vp": "time", "ddpm": "positional"}  # that networks are told
+_SNR = {64: 0.17, 256: 0.075, 1024: 0.15}  # of the authors' corrector, by picture size; 0.16 at 32
 
 
 def import_checkpoint(
@@ -54,7 +55,7 @@ def import_checkpoint(
     they can't tell is asked for by name, or found in the ``config.yml`` that the first two write
     beside their files. Taken for granted, as in all configurations that the authors published: pictures
     neither rescaled nor logits; in NCSN++ sums rescaled by 1/√2, means for resampling where there is
-    no input pyramid, and β from 0.1 to 20.
+    no input pyramid, and β from 0.1 to 20; in DDPM neither that nor means.
 
     Parameters
     ----------
@@ -67,8 +68,8 @@ def import_checkpoint(
     sigma_max, sigma_min
         Ends of the ladder, for the only files that don't hold it: NCSN's.
     process
-        What an NCSN++ or DDPM++ with positional embedding was trained with: ``"ve"``, ``"vp"`` or
-        ``"sub-vp"`` (both in continuous time), or ``"ddpm"`` (VP in steps).
+        What a DDPM, or an NCSN++ or DDPM++ with positional embedding, was trained with: ``"ve"`` (in steps), ``"vp"``
+        or ``"sub-vp"`` (both in continuous time), or ``"ddpm"`` (VP in steps).
     timeout
         Seconds that opening may take.
 
@@ -101,7 +102,7 @@ def _read(file: Path, said: dict[str, Any], name: str, timeout: float) -> Checkp
     held = held_in(open_file(file, timeout))
     network = network_of(held.weights)
     facts = _facts(network, held, said, _beside(file))
-    config = _config(network, held, facts).replace(name=name)
+    config = settings_of(network, held, facts).replace(name=name)
     return _checkpoint(network, held, config, facts)
 
 
@@ -165,16 +166,16 @@ def _and(words: list[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
-def _config(network: Network, held: Held, facts: dict[str, Any]) -> RunConfig:
+def settings_of(network: Network, held: Held, facts: dict[str, Any]) -> RunConfig:
     """Return the settings of the paper's model, with what is different in this one."""
     colours = {1: "grey", 3: "RGB"}
     if network.channels not in colours:
         raise InputError(f"is for pictures of {network.channels} channels; this program has those of 1 or 3.")
-    kind, process = network.settings["kind"], facts["process"]
+    kind, process, size = network.settings["kind"], facts["process"], facts["size"]
     changes = {
         **{f"network.{name}": value for name, value in network.settings.items()},
         "data.kind": "folder",
-        "data.size": facts["size"],
+        "data.size": size,
         "data.colour": colours[network.channels],
         "training.steps": max(1, held.step),
         "training.ema_rate": (held.ema_rate or 0.999) if held.ema else 0.0,
@@ -191,7 +192,13 @@ def _config(network: Network, held: Held, facts: dict[str, Any]) -> RunConfig:
         case "ncsnv2":
             changes["sampling.epsilon"] = None  # by the rule
         case "ncsnpp":
-            changes["network.attention_at"] = " ".join(str(facts["size"] // 2**level) for level in network.attends)
+            changes["network.attention_at"] = " ".join(str(size // 2**level) for level in network.attends)
+            changes["network.dropout"] = 0.1 if size < 256 else 0.0
+            if network.positional:
+                changes["network.embedding"] = _NUMBERS[process]
+            if process == "ve":
+                changes["sampling.n_steps"] = changes["noise.n_levels"]
+                changes["sampling.snr"] = _SNR.get(size, 0.16)
     return preset(_PRESETS[process] if kind == "ncsnpp" else kind).replace(**changes)
 
 
@@ -224,10 +231,7 @@ def _own_ladder(network: Network, held: Held) -> np.ndarray:
 
 def _checkpoint(network: Network, held: Held, config: RunConfig, facts: dict[str, Any]) -> Checkpoint:
     process, shape = facts["process"], (network.channels, facts["size"], facts["size"])
-    if process == "ve" and held.sigmas is not None:
-        sigmas = _own_ladder(network, held)
-    else:
-        sigmas = ladder(config.noise) if process in ("ve", "ddpm") else _in_time(config)
+    sigmas = _own_ladder(network, held) if process == "ve" and held.sigmas is not None else ladder(config.noise)
     # These files do not say the data's mean and deviation; the numbers are those of pictures in general.
     known = DataFacts(shape, 0.5, 0.25) if process == "ve" else DataFacts(shape, 0.0, 0.5, -1.0, 1.0)
     with torch.device("meta"):  # names and shapes are all that is wanted
@@ -247,22 +251,9 @@ def _checkpoint(network: Network, held: Held, config: RunConfig, facts: dict[str
             _check_fit(state, expected.state_dict(), f"the {what} of {network.title}")
             state = {f"network.{name}": tensor.float() for name, tensor in state.items()}
             state["sigmas"] = torch.as_tensor(sigmas, dtype=torch.float32)
-            if network.positional and process == "ve":
-                first = "network.all_modules.0.weight"
-                state[first] = _counted_upwards(state[first], len(sigmas))
         states.append(state)
     extra = {"seconds": 0.0, "learning_rate": config.training.learning_rate}
     return Checkpoint(held.step, config, known, sigmas, states[0], states[1], {}, extra)
-
-
-def _in_time(config: RunConfig) -> np.ndarray:
-    """Return the ladder on which a level's number is the 999 t that the score SDE code tells its networks.
-
-    There is no noise at t = 0, so no level either: the last one continues, in log σ, the slope of those above.
-    """
-    sigma = process_of(config.noise, np.empty(0)).sigma
-    *levels, above, below = sigma(torch.tensor([*range(999, 0, -1), 1.01, 0.99], dtype=torch.float64) / 999).tolist()
-    return np.array([*levels, levels[-1] * (below / above) ** 50])
 
 
 def _check_fit(state: State, expected: State, what: str) -> None:
@@ -278,16 +269,3 @@ def _check_fit(state: State, expected: State, what: str) -> None:
             raise InputError(f"does not hold {what}: the tensor {name} is {has}, and should be {should}.")
         if not state[name].is_floating_point() or not torch.isfinite(state[name]).all():
             raise InputError(f"{what} are damaged: {name} holds numbers that are not finite; take an older file.")
-
-
-def _counted_upwards(weight: torch.Tensor, levels: int) -> torch.Tensor:
-    """Return the layer behind a positional embedding, (4C, C), for levels that are counted the other way.
-
-    The authors' VE in steps counts from the largest σ, this program from the smallest: p = L - 1 - p'. The
-    sine and cosine of p f are those of p' f turned by (L - 1) f; here the weights are turned instead.
-    """
-    half = weight.shape[1] // 2
-    angle = (levels - 1) * 10_000 ** (-torch.arange(half, dtype=torch.float64) / (half - 1))
-    sines, cosines, padding = weight[:, :half].double(), weight[:, half : 2 * half].double(), weight[:, 2 * half :]
-    turned = [angle.sin() * cosines - angle.cos() * sines, angle.cos() * cosines + angle.sin() * sines, padding]
-    return torch.cat(turned, dim=1).float()

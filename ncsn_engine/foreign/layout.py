@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -118,7 +118,7 @@ class Network:
 
     @property
     def positional(self) -> bool:
-        """Whether it is told a level's number, so that it may be of any process."""
+        """Whether it is told a number instead of σ, so that it may be of any process."""
         return self.settings.get("embedding") == "positional"
 
 
@@ -131,11 +131,11 @@ def network_of(state: State) -> Network:
         If it is none of those that this program has.
     """
     if any(name.startswith("all_modules.") for name in state):
-        return _ncsnpp(state)
+        return _sde(state)
     if "begin_conv.weight" in state:
         return _refinenet(state)
     raise InputError(
-        "holds no network of NCSN, NCSNv2 or NCSN++, whose tensors are named begin_conv.weight or "
+        "holds no network of NCSN, NCSNv2 or score SDE, whose tensors are named begin_conv.weight or "
         f"all_modules.0…; its tensors are named {readable(', '.join(state), 80)}."
     )
 
@@ -165,51 +165,115 @@ def _shape(state: State, name: str, dimensions: int) -> tuple[int, ...]:
     return shape
 
 
-def _ncsnpp(state: State) -> Network:
-    """Read an NCSN++ off its list of modules, which are told apart by what they hold."""
-    by_number: dict[int, dict[str, tuple[int, ...]]] = defaultdict(dict)
+def _sde(state: State) -> Network:
+    """Read a network of score SDE off its list of modules, which are told apart by what they hold."""
+    by_number: dict[int, _Module] = defaultdict(dict)
     for name, tensor in state.items():
         if match := re.fullmatch(r"all_modules\.(\d{1,4})\.(.+)", name):
             by_number[int(match[1])][match[2]] = tuple(tensor.shape)
     modules = [by_number[number] for number in sorted(by_number)]
-    alone = [m["Conv_0.weight"] for m in modules if "Conv_0.weight" in m and "Dense_0.weight" not in m]
-    for part, there in {
-        "DDPM's residual blocks": any({"Dense_0.weight", "NIN_0.W"} <= module.keys() for module in modules),
-        "an output pyramid": sum(len(module.get("weight", ())) == 1 for module in modules) > 1,
-        "an input pyramid of 1×1 convolutions": any(shape[2:] == (1, 1) for shape in alone),
-    }.items():
-        if there:
-            raise InputError(f"is a network with {part}, which this program lacks; NCSN++ for 32 and 64 px have none.")
     try:
-        width, channels, blocks, multipliers, attends = _resolutions(modules)
+        shape, shown = _resolutions(modules), _shown(modules)
     except (StopIteration, KeyError, IndexError, ValueError, ZeroDivisionError) as error:
         raise InputError("looks like an NCSN++, but its modules are not in an order that is known.") from error
-    fir = any("Conv2d_0.weight" in module for module in modules)
-    pyramid = fir or bool(alone)
+    parts = _parts(modules, shape, shown)
+    title, sizes = _TITLES[parts["progressive"] != "none", parts["progressive_input"] != "none", shape.ddpm]
     settings = {
         "kind": "ncsnpp",
-        "width": width,
-        "multipliers": " ".join(map(str, multipliers)),
-        "blocks": blocks,
-        "embedding": "fourier" if "W" in modules[0] else "positional",
-        "fir": fir,  # only the pyramid tells; networks without one, the DDPM++, have none
-        "skip_rescale": True,
-        "progressive_input": "residual" if pyramid else "none",
+        "width": shape.width,
+        "multipliers": " ".join(map(str, shape.multipliers)),
+        "blocks": shape.blocks,
+        "block_type": "DDPM" if shape.ddpm else "BigGAN",
+        "skip_rescale": not shape.ddpm,
+        **parts,
     }
-    title = f"{'NCSN' if pyramid else 'DDPM'}++ (2021)"
-    return Network(title, "32 for CIFAR-10, 64 for CelebA", settings, channels, attends=tuple(attends))
+    return Network(title, sizes, settings, shape.channels, attends=tuple(shape.attends))
 
 
-def _resolutions(modules: list[dict[str, tuple[int, ...]]]) -> tuple[int, int, int, list[int], list[int]]:
-    """Return width, channels, blocks a resolution, multipliers, and which resolutions have attention."""
+_Module = dict[str, tuple[int, ...]]  # names and shapes of what one module holds
+_SMALL = "32 for CIFAR-10, 64 for CelebA"
+# By output pyramid, input pyramid, and DDPM's blocks.
+_TITLES = {
+    (False, False, False): ("DDPM++ (2021)", _SMALL),
+    (False, True, False): ("NCSN++ (2021)", _SMALL),
+    (True, True, False): ("NCSN++ with output pyramid (2021)", "256 for LSUN, 256 or 1024 for CelebA-HQ and FFHQ"),
+    (False, False, True): ("DDPM (2020)", "32 for CIFAR-10, 256 for LSUN and CelebA-HQ"),
+}
+
+
+class _Shape(NamedTuple):
+    """Sizes of a network; `attends`: which resolutions have attention, counted from the full one."""
+
+    ddpm: bool
+    width: int
+    channels: int
+    blocks: int
+    multipliers: list[int]
+    attends: list[int]
+
+
+def _resolutions(modules: list[_Module]) -> _Shape:
+    """Count the residual blocks, and what lies between them."""
     width, channels, *_ = next(module["weight"] for module in modules if len(module.get("weight", ())) == 4)
     places = [place for place, module in enumerate(modules) if "Dense_0.weight" in module]
     outs = {place: modules[place]["Conv_0.weight"][0] for place in places}
-    # A block that halves or doubles has a third convolution though its channels stay the same.
-    changes = [p for p in places if "Conv_2.weight" in modules[p] and modules[p]["GroupNorm_0.weight"][0] == outs[p]]
+    ddpm = _any_holds(modules, "Dense_0.weight", "NIN_0.W") and not _any_holds(modules, "Conv_2.weight")
+    # What halves or doubles: a convolution alone, or a block with a third one though its channels stay the same.
+    if ddpm:
+        changes = [place for place, module in enumerate(modules) if _alone(module)]
+    else:
+        changes = [
+            p for p in places if "Conv_2.weight" in modules[p] and modules[p]["GroupNorm_0.weight"][0] == outs[p]
+        ]
     count = len(changes) // 2 + 1
-    # Down: so many blocks a resolution, and one to halve. Middle: 2. Up: one more a resolution, and one to double.
-    blocks = (len(places) - 3 * count) // (2 * count)
-    firsts = [places[level * (blocks + 1)] for level in range(count)]
+    # Down: so many blocks a resolution. Middle: 2. Up: one more a resolution.
+    blocks = (len(places) - 2 - count - (0 if ddpm else len(changes))) // (2 * count)
+    firsts = [places[level * (blocks if ddpm else blocks + 1)] for level in range(count)]
     attends = [level for level, first in enumerate(firsts) if "NIN_3.W" in modules[first + 1]]
-    return width, channels, blocks, [outs[first] // width for first in firsts], attends
+    return _Shape(ddpm, width, channels, blocks, [outs[first] // width for first in firsts], attends)
+
+
+def _any_holds(modules: list[_Module], *names: str) -> bool:
+    return any(module.keys() >= set(names) for module in modules)
+
+
+def _alone(module: _Module) -> tuple[int, ...]:
+    """Return the shape of a convolution that stands by itself; empty where there is none."""
+    return module.get("Conv_0.weight", ()) if "Dense_0.weight" not in module else ()
+
+
+def _shown(modules: list[_Module]) -> list[int]:
+    """Return the channels of what is drawn behind each norm that stands by itself: the output, or its pyramid."""
+    norms = [place for place, module in enumerate(modules) if len(module.get("weight", ())) == 1]
+    return [modules[place + 1]["weight"][0] for place in norms]
+
+
+def _parts(modules: list[_Module], shape: _Shape, shown: list[int]) -> dict[str, Any]:
+    """Return the settings of the embedding, the pyramids and the filter.
+
+    Raises
+    ------
+    InputError
+        If the authors' code could make such a network, but no configuration of theirs does, and this program neither.
+    """
+    alone = [size for module in modules if (size := _alone(module))]
+    fir = _any_holds(modules, "Conv2d_0.weight")
+    fourier = "W" in modules[0]
+    skips = any(size[2:] == (1, 1) for size in alone)
+    pyramid = "input-skip" if skips else "residual" if fir or (alone and not shape.ddpm) else "none"
+    output = len(shown) == len(shape.multipliers) > 1
+    biggan = fourier or fir or skips or output or not shape.ddpm
+    for part, there in {
+        "DDPM's residual blocks and parts of NCSN++": _any_holds(modules, "Dense_0.weight", "NIN_0.W") and biggan,
+        "an output pyramid of features": set(shown) != {shape.channels} or not (len(shown) == 1 or output),
+        "an output pyramid without an input pyramid of 1×1 convolutions, or the reverse": output != skips,
+    }.items():
+        if there:
+            raise InputError(f"is a network with {part}, which this program lacks, as do the authors' configurations.")
+    return {
+        "embedding": "fourier" if fourier else "positional",
+        # Only a pyramid of convolutions tells. Networks without one, the DDPM++ and DDPM, have no filter.
+        "fir": fir or skips,
+        "progressive_input": pyramid,
+        "progressive": "output-skip" if output else "none",
+    }

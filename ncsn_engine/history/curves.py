@@ -11,14 +11,14 @@ import numpy as np
 
 from ncsn_engine.history.levels import past_of
 from ncsn_engine.history.time_machine import head_of
-from ncsn_engine.runs import MEASURED, mark_of
+from ncsn_engine.runs import MEASURED, TOLD, mark_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ncsn_engine.runs import Run
 
-__all__ = ["History", "read_history", "written"]
+__all__ = ["History", "read_history", "read_ladder", "written"]
 
 _BY_LEVEL = b',"by_level":'  # the last part of a record, and the longest
 
@@ -53,6 +53,9 @@ class History:
         (step, what happened) of changed settings, named checkpoints and rollbacks, oldest first.
     names
         What people call a checkpoint, by its file's name.
+    alike
+        Whether training and held-out losses are one measure. Of older versions they are not where a run learned from a
+        kernel density or with learned weights: there the training's are what was optimised.
     """
 
     loss: np.ndarray
@@ -69,6 +72,7 @@ class History:
     sigmas: np.ndarray = field(default_factory=lambda: np.empty(0))
     marks: list[tuple[int, str]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    alike: bool = True
 
     def seconds(self, steps: np.ndarray) -> np.ndarray:
         """Return the training time at given steps, in seconds."""
@@ -116,6 +120,8 @@ def read_history(run: Run) -> History:
     by_level: dict[str, list[tuple[int, bytes]]] = {"levels": [], "held-out": []}
     marks: list[tuple[int, str]] = []
     names: dict[str, str] = {}
+    plain = run.config.objective.kind != "explicit" and run.config.objective.weighting != "learned"
+    alike = True
     for line in run.metric_lines():
         head, mark, rest = line.partition(_BY_LEVEL)
         try:
@@ -128,6 +134,7 @@ def read_history(run: Run) -> History:
         if kind == "train":
             losses += [float("nan")] * (step - len(record["loss"]) - len(losses))  # lost with a torn line
             losses += record["loss"]
+            alike = alike and (plain or record.get("of") == TOLD)
             if "learning_rate" in record:
                 measured.append([step, *(record.get(name) for name in MEASURED)])
         elif kind == "held-out":
@@ -156,13 +163,14 @@ def read_history(run: Run) -> History:
         level_past,
         held_out_steps,
         held_out_past,
-        _ladder(run),
+        read_ladder(run),
         marks,
         names,
+        alike,
     )
 
 
-def _ladder(run: Run) -> np.ndarray:
+def read_ladder(run: Run) -> np.ndarray:
     """Read the ladder from the head of the newest checkpoint; empty if there is none that tells."""
     for path in run.checkpoints()[:1]:
         with suppress(ValueError, KeyError, TypeError):

@@ -13,6 +13,7 @@ __all__ = ["MOST_RECORDS", "MOST_ROWS", "binned", "lagging", "past_of", "row_lev
 MOST_RECORDS = 256  # measurements by level that are kept of each kind, evenly spread: a plot has no more columns
 _MOST_NUMBERS = 250_000  # of each kind that are read: those of a long ladder would take seconds
 MOST_ROWS = 64  # rows that the levels of a long ladder are averaged into
+_LEAST = 0.001  # that held-out must be above training: less is nothing to speak of
 
 
 def past_of(found: list[tuple[int, bytes]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -57,12 +58,12 @@ def lagging(train: np.ndarray, held_out: np.ndarray) -> tuple[int, float] | None
     """Return the row that lags most, and by how much: the largest held-out minus training loss.
 
     Both are (R, rows) as :func:`binned` gives them; each is averaged over the last quarter of its
-    records, because one record looks at few pictures a level. None where no row lags.
+    records, because one record looks at few pictures a level. None where no row lags by a thousandth.
     """
     if not len(train) or not len(held_out) or train.shape[1] != held_out.shape[1]:
         return None
     behind = _lately(held_out) - _lately(train)
-    if not (behind > 0).any():
+    if not (behind >= _LEAST).any():
         return None
     row = int(np.nanargmax(behind))
     return row, float(behind[row])

@@ -6,7 +6,8 @@ number comes with an interval and with the same metric of real against real samp
 
 from ncsn_engine.metrics.distances import frechet_distance, kernel_distance, sliced_wasserstein
 from ncsn_engine.metrics.energy import energy_distance
-from ncsn_engine.metrics.evaluate import Evaluating, Evaluation, evaluate
+from ncsn_engine.metrics.evaluate import Evaluating, evaluate
+from ncsn_engine.metrics.evaluation import Evaluation
 from ncsn_engine.metrics.measured import Measured, Stage, compare
 from ncsn_engine.metrics.neighbours import (
     Copies,

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import nn
 
 from ncsn_engine.metrics.rows import both
 
 if TYPE_CHECKING:
-    from torchmetrics.image.fid import FrechetInceptionDistance
-
     from ncsn_engine.metrics.rows import Rows
 
 __all__ = [
     "directions",
+    "frechet_cost",
     "frechet_distance",
     "frechet_of",
     "kernel",
@@ -28,6 +25,7 @@ __all__ = [
 ]
 
 _NAMES = ("x", "real")
+_NARROW = 256  # features or samples, up to which the slowest way takes no time
 
 
 def frechet_distance(x: Rows, real: Rows) -> float:
@@ -56,38 +54,44 @@ def frechet_distance(x: Rows, real: Rows) -> float:
 def frechet_of(x: np.ndarray, real: np.ndarray) -> float:
     """Return the Fréchet distance of float64 rows.
 
-    By torchmetrics, which sums the square roots of the eigenvalues of C₁ C₂. Where there are no more
-    samples than features, most of these are rounding errors about 0, whose roots are not small (up
-    to 1e-7 of the trace); then, with A and B the centred sets over √(n-1), the same trace is the sum
-    of the singular values of A Bᵀ, which takes no root.
+    With A and B the centred sets over √(n-1), ``tr (C₁ C₂)^½`` is the sum of the singular values of A Bᵀ. Sets of more
+    samples than features are brought to squares first, R with RᵀR = C, which have the same.
     """
-    if min(len(x), len(real)) > x.shape[1]:
-        metric = _frechet_metric(x.shape[1])
-        metric.reset()
-        metric.update(torch.from_numpy(real), real=True)
-        metric.update(torch.from_numpy(x), real=False)
-        return float(metric.compute())
-    a, b = ((rows - rows.mean(0)) / np.sqrt(len(rows) - 1) for rows in (x, real))
+    a, b = (torch.from_numpy((rows - rows.mean(0)) / np.sqrt(len(rows) - 1)) for rows in (x, real))
     means = ((x.mean(0) - real.mean(0)) ** 2).sum()
-    return float(means + (a**2).sum() + (b**2).sum() - 2 * np.linalg.svd(a @ b.T, compute_uv=False).sum())
+    mixed = _square(a) @ _square(b).T if min(len(a), len(b)) > a.shape[1] else a @ b.T
+    return float(means + a.square().sum() + b.square().sum() - 2 * _sum_of_singular_values(mixed))
 
 
-class _Given(nn.Module):
-    """A feature network that is handed features."""
-
-    def __init__(self, num_features: int) -> None:
-        super().__init__()
-        self.num_features = num_features
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x
+def frechet_cost(n: int, m: int, dim: int) -> float:
+    """Return about how many operations a Fréchet distance takes; the symmetric eigenvalues' count sixfold, as slow."""
+    if min(n, m) > dim:
+        return 2.0 * (n + m) * dim**2 + 13.0 * dim**3
+    return 2.0 * n * m * dim + 10.0 * min(n, m) ** 3
 
 
-@functools.lru_cache(maxsize=1)
-def _frechet_metric(width: int) -> FrechetInceptionDistance:
-    from torchmetrics.image.fid import FrechetInceptionDistance  # takes two seconds to import
+def _square(rows: torch.Tensor) -> torch.Tensor:
+    """Return R (D, D) with RᵀR = rowsᵀ rows."""
+    if rows.shape[1] <= _NARROW:
+        narrow: torch.Tensor = torch.linalg.qr(rows, mode="r").R
+        return narrow
+    product = rows.T @ rows
+    lower, failed = torch.linalg.cholesky_ex(product)
+    if failed:  # constant or dependent features: lifted by less than what is seen of the distance
+        lifted = product + 1e-14 * product.trace() * torch.eye(len(product), dtype=product.dtype)
+        lower = torch.linalg.cholesky(lifted)
+    wide: torch.Tensor = lower.T
+    return wide
 
-    return FrechetInceptionDistance(feature=_Given(width))
+
+def _sum_of_singular_values(mixed: torch.Tensor) -> float:
+    """Return tr (M Mᵀ)^½: by singular values where there are few, else by the symmetric form, ten times sooner."""
+    if min(mixed.shape) <= _NARROW:
+        return float(torch.linalg.svdvals(mixed).sum())
+    form = mixed @ mixed.T if mixed.shape[0] <= mixed.shape[1] else mixed.T @ mixed
+    values = torch.linalg.eigvalsh(form)
+    rounding = torch.finfo(form.dtype).eps * len(values) * values[-1]  # below, the root of a rounding error
+    return float(values[values > rounding].sqrt().sum())
 
 
 def kernel_distance(x: Rows, real: Rows) -> float:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from ncsn_engine.config import InputError
 from ncsn_engine.data import Points, load
+from ncsn_engine.metrics.evaluation import Evaluation
 from ncsn_engine.metrics.families import FAMILIES, PICTURES, POINTS
 from ncsn_engine.metrics.features import choose_features, describe_features, features_of
 from ncsn_engine.metrics.measured import POOL, Measured, Stage, compare, sizes
-from ncsn_engine.metrics.neighbours import Copies, find_copies
+from ncsn_engine.metrics.neighbours import find_copies
 from ncsn_engine.runs import library_versions
 from ncsn_engine.samplers import sample
 from ncsn_engine.seeds import seed_for
@@ -29,90 +29,10 @@ if TYPE_CHECKING:
     from ncsn_engine.data import Split
     from ncsn_engine.metrics.features import Features
     from ncsn_engine.score import ScoreModel
-    from ncsn_engine.source import ModelSource
 
 __all__ = ["Evaluating", "Evaluation", "evaluate"]
 
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What was measured of one model with one sampler.
-
-    Attributes
-    ----------
-    measured
-        Every metric, with its interval and its floor.
-    copies
-        Whether samples are copies of training pictures; None where too few pictures are held out.
-    n, nfe, seconds
-        Samples drawn, network evaluations for each, and how long drawing took.
-    features
-        What samples were compared by.
-    against
-        ``"all"`` real samples or only the ``"held-out"`` ones.
-    model
-        Where the model came from, with its fingerprint; None where it was not opened from a file.
-    sampling
-        Settings of the sampler.
-    data
-        Settings of the data.
-    device, versions
-        What it was computed on and with.
-    x
-        The samples themselves, (N, …) float32; not part of the JSON.
-    """
-
-    measured: tuple[Measured, ...]
-    copies: Copies | None
-    n: int
-    nfe: int
-    seconds: float
-    features: str
-    against: str
-    model: ModelSource | None
-    sampling: SamplingConfig
-    data: dict[str, Any]
-    device: str
-    versions: dict[str, str]
-    x: np.ndarray = field(repr=False, compare=False)
-
-    def to_json(self) -> str:
-        """Return everything but the samples; what is not a number becomes null."""
-        tree = {
-            **vars(self),
-            "measured": [asdict(m) for m in self.measured],
-            "copies": asdict(self.copies) if self.copies else None,
-            "model": asdict(self.model) if self.model else None,
-            "sampling": self.sampling.model_dump(),
-        }
-        del tree["x"]
-        return json.dumps(_finite(tree), ensure_ascii=False, indent=1)
-
-    def table(self) -> str:
-        """Return the metrics as a table for people, real against real beside them."""
-        head = ("metric", "value", "95 % interval", "real against real", "n : n real")
-        lines = [head]
-        for m in self.measured:
-            arrow = "↓" if m.better == "lower" else "↑"
-            interval, floor = f"{m.low:.3g} … {m.high:.3g}", f"{m.floor:.3g} ({m.floor_low:.3g} … {m.floor_high:.3g})"
-            lines.append((f"{m.name} {arrow}", f"{m.value:.3g}", interval, floor, f"{m.n} : {m.n_real}"))
-        widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-        text = "".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
-            for line in lines
-        )
-        if self.copies:
-            c = self.copies
-            text += (
-                f"copies: {'YES' if c.copies else 'none found'}; distance to the nearest training sample "
-                f"{c.ratio:.2f} × that of held-out ones, {c.share:.1%} closer than the closest "
-                f"{c.expected:.1%} of held-out ones\n"
-            )
-        whose = f"{self.model.run}, step {self.model.step}, {self.model.weights}" if self.model else "not from a file"
-        return text + (
-            f"{self.n} samples by {self.sampling.kind}, {self.nfe} evaluations each, {self.seconds:.1f} s on "
-            f"{self.device}; {self.features}; model: {whose}\n"
-        )
+_HELD = 2**30  # bytes of real samples' features, of which more than are compared serve real against real
 
 
 @dataclass(frozen=True)
@@ -156,43 +76,75 @@ def evaluate(
     Raises
     ------
     InputError
-        If there are too few samples or too little data for the metrics, or the features do not fit;
-        before anything is drawn.
+        If the data is not the model's or the features do not fit; before anything is drawn. Metrics for which there
+        are too few samples are left out, and the evaluation's remarks say so.
     """
     settings = (settings or model.config.sampling).replace(count=count, seed=seed)
     chosen = choose_features(features, model.config.data.kind, model.shape)
     yield Evaluating("opening the data", 0.0)
-    data = data or load(model.config.data, progress)
-    families, real, n_real = _real(model, settings, data, against)
+    data = data or load(model.config.data, progress, model.split_file)
+    families, real, n_real, remarks = _real(model, settings, data, against)
     drawn = yield from _draw(model, settings)
     rows = features_of(chosen, model.low, model.high)
     about = describe_features(chosen)
     measured: tuple[Measured, ...] = ()
-    for stage in compare(rows(drawn.x), rows(data.pictures(real)), families, n_real=n_real, seed=seed, about=about):
-        measured = stage.measured
-        yield Evaluating(stage.what, stage.share, measured)
+    if families:
+        x, theirs = rows(drawn.x), _in_turn(rows, data, real)
+        for stage in compare(x, theirs, families, n_real=n_real, seed=seed, about=about):
+            measured = stage.measured
+            yield Evaluating(stage.what, stage.share, measured)
 
     yield Evaluating("looking for copies", 0.0, measured)
     copies = find_copies(drawn.x.cpu(), data.train, data.held_out)
-    done = _evaluation(model, settings, data, drawn, measured=measured, copies=copies, features=about, against=against)
+    remarks = (*remarks, *_unused(measured, settings.count))
+    told = {"measured": measured, "copies": copies, "features": about, "against": against, "remarks": remarks}
+    done = _evaluation(model, settings, data, drawn, **told)
     yield Evaluating("done", 1.0, measured, done)
 
 
 def _real(
     model: ScoreModel, settings: SamplingConfig, data: Split, against: str
-) -> tuple[tuple[str, ...], np.ndarray, int | None]:
-    """Choose what to compare with: families of metrics, indices of real samples, how many of them come first."""
+) -> tuple[tuple[str, ...], np.ndarray, int | None, tuple[str, ...]]:
+    """Choose what to compare with: the families of metrics for which there is enough, and why others are left out.
+
+    Returns these, the indices of real samples, how many of them come first, and a sentence for what is left out.
+    """
     families = POINTS if isinstance(data.source, Points) else PICTURES
     if (found := tuple(data.pictures(data.held_out_indices[:1]).shape[1:])) != model.shape:
         raise InputError(f"evaluate: the data is of shape {found}, the model's of {model.shape}; open the model's own.")
     train, held_out = (_of_class(data, of, settings.label) for of in (data.train_indices, data.held_out_indices))
     whole = [held_out, train] if against == "held-out" else [np.concatenate([train, held_out])]
     n_real = len(held_out) if against == "held-out" else None
-    least = 2 * max(FAMILIES[name].least for name in families)
-    used, m = sizes(settings.count, sum(map(len, whole)), n_real, least)
+    total = sum(map(len, whole))
+    m = min(settings.count, total // 2) if n_real is None else n_real
+    sides = min(m, settings.count, total - m)
+    measured = tuple(name for name in families if 2 * FAMILIES[name].least <= sides)
+    remarks = tuple(
+        f"{', '.join(part.name for part in FAMILIES[name].parts)}: not measured, as {2 * FAMILIES[name].least} samples "
+        f"a side are needed, generated, real and other real ones, and there are {sides}."
+        for name in families
+        if name not in measured
+    )
+    used, m = sizes(settings.count, total, n_real, 0)
     random = np.random.default_rng(seed_for(settings.seed, "evaluate"))
-    mixed = np.concatenate([random.permutation(indices) for indices in whole])[: max(POOL, used + m)]
-    return families, mixed, n_real
+    pool = min(POOL, _HELD // (8 * math.prod(model.shape)))
+    mixed = np.concatenate([random.permutation(indices) for indices in whole])[: max(pool, used + m)]
+    return measured, mixed, n_real, remarks
+
+
+def _unused(measured: tuple[Measured, ...], count: int) -> Iterator[str]:
+    """Say why fewer samples are compared than were drawn."""
+    for n in sorted({m.n for m in measured if m.n < count}):
+        names = ", ".join(m.name for m in measured if m.n == n)
+        all_pairs = any(n == family.most for family in FAMILIES.values())
+        why = "all their pairs are held at once" if all_pairs else "real ones are needed twice, to compare them too"
+        yield f"{names}: {n} of the {count} samples are compared, as {why}."
+
+
+def _in_turn(rows: Callable[[torch.Tensor], np.ndarray], data: Split, indices: np.ndarray) -> np.ndarray:
+    """Return features of real samples, a few read at a time."""
+    few = max(1, 2**24 // math.prod(data.pictures(indices[:1]).shape))
+    return np.concatenate([rows(data.pictures(indices[i : i + few])) for i in range(0, len(indices), few)])
 
 
 @dataclass(frozen=True)
@@ -202,32 +154,19 @@ class _Drawn:
     seconds: float
 
 
-def _evaluation(
-    model: ScoreModel,
-    settings: SamplingConfig,
-    data: Split,
-    drawn: _Drawn,
-    *,
-    measured: tuple[Measured, ...],
-    copies: Copies | None,
-    features: str,
-    against: str,
-) -> Evaluation:
+def _evaluation(model: ScoreModel, settings: SamplingConfig, data: Split, drawn: _Drawn, **told: Any) -> Evaluation:
     """Put together what was found, and what it was found of and with."""
     return Evaluation(
-        measured=measured,
-        copies=copies,
         n=settings.count,
         nfe=drawn.nfe,
         seconds=drawn.seconds,
-        features=features,
-        against=against,
         model=model.source,
         sampling=settings,
         data=data.settings.model_dump(),
         device=str(model.sigmas.device),
         versions=library_versions(),
         x=drawn.x.cpu().numpy(),
+        **told,
     )
 
 
@@ -237,7 +176,7 @@ def _draw(model: ScoreModel, settings: SamplingConfig) -> Generator[Evaluating, 
 
     def count(_: torch.nn.Module, given: tuple[torch.Tensor, ...], __: torch.Tensor) -> None:
         nonlocal rows
-        rows += len(given[0])
+        rows += 0 if given[0].is_meta else len(given[0])  # a look that only counts memory is none
 
     hook = model.network.register_forward_hook(count)
     begun = time.perf_counter()
@@ -254,14 +193,3 @@ def _of_class(data: Split, indices: np.ndarray, label: int | None) -> np.ndarray
         return indices
     chosen: np.ndarray = indices[data.source.labels[indices] == label]
     return chosen
-
-
-def _finite(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _finite(v) for key, v in value.items()}
-        case list() | tuple():
-            return [_finite(v) for v in value]
-        case float() if not math.isfinite(value):
-            return None
-    return value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ncsn_engine.config import InputError
+from ncsn_engine.metrics.distances import frechet_cost
 from ncsn_engine.metrics.families import FAMILIES, PICTURES, POINTS, PROJECTIONS, Family
 from ncsn_engine.metrics.rows import both
 from ncsn_engine.seeds import seed_for
@@ -33,7 +34,8 @@ __all__ = [
 
 DRAWS = 100
 POOL = 5000  # real samples from which those for real against real are drawn
-_WIDE, _DRAWS_WIDE = 256, 20  # features, from which on a Fréchet distance takes a second
+_OPERATIONS, _FEWEST = 4e12, 4  # for the draws of one family: half a minute on two cores; and draws at the least
+_ROUGH = 20  # draws, below which it is said how few they are
 
 
 @dataclass(frozen=True)
@@ -190,8 +192,8 @@ def measure(
 ) -> Iterator[Stage]:
     """Measure one family of metrics of rows `x` against the first `n_real` of the rows `real`; see :func:`compare`."""
     what = family.parts[0].name if len(family.parts) == 1 else "nearest neighbours"
-    if x.shape[1] > _WIDE and family is FAMILIES["frechet"]:
-        draws = min(draws, _DRAWS_WIDE)
+    if family is FAMILIES["frechet"]:
+        draws = affordable(len(x), n_real, x.shape[1], draws)
     yield Stage(what, 0.0)
     statistic = family.prepare(np.concatenate([x, real]))
     ours, pool = np.arange(len(x)), len(x) + np.arange(len(real))
@@ -201,6 +203,7 @@ def measure(
     halves, floors = [], []
     for i in range(draws):
         halves.append(statistic(_some(ours, len(ours) // 2, random), _some(theirs, n_real // 2, random)))
+        yield Stage(what, (i + 0.5) / draws)
         mixed = random.permutation(pool)
         floors.append(statistic(np.sort(mixed[: len(x)]), np.sort(mixed[len(x) : len(x) + n_real])))
         yield Stage(what, (i + 1) / draws)
@@ -210,7 +213,7 @@ def measure(
     for k, part in enumerate(family.parts):
         low, high = value[k] - error[k], value[k] + error[k]
         low, high = (max(0.0, low), min(1.0, high)) if part.share else (low, high)
-        note = "; ".join(filter(None, [about, part.note, _warning(part, len(x), n_real, x.shape[1])]))
+        note = "; ".join(filter(None, [about, part.note, _warning(part, len(x), n_real, x.shape[1], draws)]))
         measured.append(
             Measured(
                 part.name,
@@ -230,11 +233,22 @@ def measure(
     yield Stage(what, 1.0, tuple(measured))
 
 
+def affordable(n: int, m: int, dim: int, draws: int) -> int:
+    """Return how many draws of a Fréchet distance stay within half a minute or so, by counting operations.
+
+    By a count and not by the clock, so that the same numbers come out on every machine.
+    """
+    each = frechet_cost(n, m, dim) + frechet_cost(n // 2, m // 2, dim)
+    return min(draws, max(_FEWEST, int(_OPERATIONS / each)))
+
+
 def _some(indices: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
     return np.sort(random.permutation(indices)[:count])  # in order, memory is read twice as fast
 
 
-def _warning(part: Part, n: int, m: int, width: int) -> str:
-    if part.name == "Fréchet distance" and min(n, m) <= width:
-        return f"fewer samples than the {width} features: the covariances are singular, the value is mostly bias"
-    return ""
+def _warning(part: Part, n: int, m: int, width: int, draws: int) -> str:
+    if part.name != "Fréchet distance":
+        return ""
+    few = f"interval and floor of {draws} draws only, as each takes long: rough" if draws < _ROUGH else ""
+    singular = f"fewer samples than the {width} features: the covariances are singular, the value is mostly bias"
+    return "; ".join(filter(None, [few, singular if min(n, m) <= width else ""]))

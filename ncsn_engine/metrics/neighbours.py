@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from scipy.stats import betabinom
 
 from ncsn_engine.config import InputError
-from ncsn_engine.metrics.rows import both
+from ncsn_engine.metrics.rows import both, rows
 
 if TYPE_CHECKING:
     import torch
@@ -32,6 +32,7 @@ __all__ = [
 K_SHARES, K_COVERAGE = 3, 5  # as in the papers
 _HELD = 2**25  # bytes of distances at once
 _CLOSEST, _SURE, _EXCESS = 0.01, 1e-3, 0.04
+_OTHERS = 8  # training pictures nearest to one, among which a second is sought that is not the same as the first
 
 
 def precision(x: Rows, real: Rows, k: int = K_SHARES) -> float:
@@ -141,13 +142,23 @@ def nearest(x: torch.Tensor, train: torch.Tensor, count: int = 8, flips: bool = 
         )
     if not 1 <= count <= len(train):
         raise InputError(f"nearest: count = {count}: must be from 1 to the {len(train)} training pictures there are.")
-    a, b = both("nearest", x.flatten(1), train.flatten(1), ("x", "train"), least=1)
-    mirrors = [b]
-    if flips and x.ndim == 4:
-        mirrors.append(both("nearest", x.flatten(1), train.flip(-1).flatten(1), least=1)[1])
-    few = max(1, _HELD // (8 * len(b)))
-    found = [_nearest(a[i : i + few], mirrors, count) for i in range(0, len(a), few)]
-    return Nearest(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    dim = x[0].numel()
+    parts, block = [], max(1, _HELD // (8 * dim))  # as float64, twice where mirrored: never the whole of a large set
+    for first in range(0, len(train), block):
+        pictures = train[first : first + block]
+        mirrors = [rows("nearest", "train", pictures.flatten(1), 1, first)]
+        if flips and x.ndim == 4:
+            mirrors.append(rows("nearest", "train", pictures.flip(-1).flatten(1), 1, first))
+        few = max(1, min(_HELD // (8 * len(pictures)), block))
+        found = [
+            _nearest(rows("nearest", "x", x[i : i + few].flatten(1), 1, i), mirrors, min(count, len(pictures)))
+            for i in range(0, len(x), few)
+        ]
+        indices, distances, mirrored = (np.concatenate(piece) for piece in zip(*found, strict=True))
+        parts.append((indices + first, distances, mirrored))
+    indices, distances, mirrored = (np.concatenate(piece, axis=1) for piece in zip(*parts, strict=True))
+    order = np.lexsort((indices, distances), axis=1)[:, :count]  # equal ones in the order of the set
+    return Nearest(*(np.take_along_axis(values, order, 1) for values in (indices, distances, mirrored)))
 
 
 def _nearest(a: np.ndarray, mirrors: list[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -160,6 +171,18 @@ def _nearest(a: np.ndarray, mirrors: list[np.ndarray], count: int) -> tuple[np.n
     order = np.argsort(distances, axis=1, kind="stable")[:, :count]
     pick = [np.take_along_axis(values, order, 1) for values in (chosen, distances, exact.argmin(0) == 1)]
     return pick[0], pick[1], pick[2]
+
+
+def _of_one(near: np.ndarray) -> np.ndarray:
+    """Tell which pictures are near one training picture alone, (N,): three times nearer than to any other.
+
+    A picture between many, as the grey of a model that has learned nothing, is near to all and a copy of none.
+    Training pictures that are one and the same count as one.
+    """
+    closest = near[:, :1]
+    other = np.where(near > closest * (1 + 1e-9) + 1e-12, near, np.inf).min(1)
+    alone: np.ndarray = closest[:, 0] < other / 3
+    return alone
 
 
 @dataclass(frozen=True)
@@ -175,8 +198,9 @@ class Copies:
         Median distance of generated pictures to their nearest training picture, over that of
         held-out pictures: near 1 where nothing is copied, 0 where most are.
     share, expected
-        Share of generated pictures that are closer than the closest 1 % of held-out ones; and the
-        share that new real pictures would have on average.
+        Share of generated pictures that are closer to one training picture than the closest 1 % of held-out ones
+        are, and three times closer to it than to any other; and the share that new real pictures would have on
+        average, at the most.
     probability
         Of so large a share or a larger one, if generated pictures were new real ones.
     limit
@@ -202,7 +226,9 @@ def find_copies(x: torch.Tensor, train: torch.Tensor, held_out: torch.Tensor, fl
     In the space of pixels, where a copy is close. If both kinds were drawn alike, the place of the
     limit among all distances would be a Beta(k, m + 1 - k) draw (it is the k-th smallest of m) and
     the number of generated pictures below it beta-binomial: an exact test without assumptions about
-    pictures. Few held-out pictures make it blunt: of m < 100 the closest one is the limit.
+    pictures. Few held-out pictures make it blunt: of m < 100 the closest one is the limit. Pictures below it that
+    are about as near to another training picture are not counted (d₁/d₂ < 1/3, arXiv 2505.17638), which can only
+    lower the share.
 
     Parameters
     ----------
@@ -211,12 +237,13 @@ def find_copies(x: torch.Tensor, train: torch.Tensor, held_out: torch.Tensor, fl
     flips
         Count mirrored copies as copies.
     """
-    ours = nearest(x, train, 1, flips).distances[:, 0]
+    near = nearest(x, train, min(_OTHERS, len(train)), flips).distances
+    ours = near[:, 0]
     theirs = np.sort(nearest(held_out, train, 1, flips).distances[:, 0])
     n, m = len(ours), len(theirs)
     limit = float(theirs[max(1, round(_CLOSEST * m)) - 1])
     k = int((theirs <= limit).sum())  # more than 1 % where the data itself repeats pictures
-    below, expected = int((ours <= limit).sum()), k / (m + 1)
+    below, expected = int(((ours <= limit) & _of_one(near)).sum()), k / (m + 1)
     probability = float(betabinom.sf(below - 1, n, k, m + 1 - k))
     middle = float(np.median(theirs))
     return Copies(

@@ -26,7 +26,7 @@ def both(metric: str, x: Rows, y: Rows, names: tuple[str, str] = ("x", "y"), lea
     return [a, b]
 
 
-def rows(metric: str, name: str, values: Rows, least: int = 2) -> np.ndarray:
+def rows(metric: str, name: str, values: Rows, least: int = 2, first: int = 0) -> np.ndarray:
     """Return a set of samples as float64 rows, (N, D).
 
     Parameters
@@ -37,6 +37,8 @@ def rows(metric: str, name: str, values: Rows, least: int = 2) -> np.ndarray:
         (N, D), on any device.
     least
         The fewest samples that will do.
+    first
+        The number of the first row, where these are a part of more.
 
     Raises
     ------
@@ -54,5 +56,7 @@ def rows(metric: str, name: str, values: Rows, least: int = 2) -> np.ndarray:
     bad = np.flatnonzero(~np.isfinite(table).all(axis=1))
     if len(bad):
         what = "NaN" if np.isnan(table[bad[0]]).any() else "infinity"
-        raise InputError(f"{metric}: {name} holds {what} at row {bad[0]}; expected finite numbers (rows count from 0).")
+        raise InputError(
+            f"{metric}: {name} holds {what} at row {first + bad[0]}; expected finite numbers (rows count from 0)."
+        )
     return table

@@ -12,7 +12,7 @@ from torch import nn
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Fourier", "Labels", "LogVariance", "Position", "Sinusoidal"]
+__all__ = ["Fourier", "Labels", "LogVariance", "Position", "Sinusoidal", "Time"]
 
 
 class Fourier(nn.Module):
@@ -38,23 +38,37 @@ class Sinusoidal(Fourier):
         self.frequencies = 2 * math.pi * torch.logspace(-2, 6, count, base=2.0)
 
 
-class Position(nn.Module):
-    """σ (N,) to (N, count): DDPM's embedding of the place on a ladder, 0 for the smallest σ to L - 1.
+class _Number(nn.Module):
+    """A number (N,) to (N, count): DDPM's embedding, as transformers place words (Ho et al. 2020, appendix B)."""
 
-    Between levels the place is interpolated in log σ; beyond the ladder it is that of its end.
-    """
-
-    log_sigmas: torch.Tensor
     frequencies: torch.Tensor
 
-    def __init__(self, count: int, sigmas: np.ndarray | torch.Tensor) -> None:
+    def __init__(self, count: int) -> None:
         super().__init__()
-        ascending = torch.as_tensor(sigmas, dtype=torch.float32).log().flip(0)
-        self.register_buffer("log_sigmas", ascending, persistent=False)
         half = count // 2
         frequencies = torch.exp(torch.arange(half) * (-math.log(10_000) / (half - 1)))
         self.register_buffer("frequencies", frequencies, persistent=False)
         self.odd = count % 2
+
+    def features(self, number: torch.Tensor) -> torch.Tensor:
+        angle = number[:, None] * self.frequencies
+        return F.pad(torch.cat([angle.sin(), angle.cos()], dim=1), (0, self.odd))
+
+
+class Position(_Number):
+    """σ (N,) to (N, count): DDPM's embedding of the place on a ladder, 0 for the smallest σ to L - 1.
+
+    Between levels the place is interpolated in log σ, but next to a level it is that level's; beyond the ladder it is
+    that of its end. Where it is `descending`, 0 is the largest σ.
+    """
+
+    log_sigmas: torch.Tensor
+
+    def __init__(self, count: int, sigmas: np.ndarray | torch.Tensor, descending: bool = False) -> None:
+        super().__init__(count)
+        ascending = torch.as_tensor(sigmas, dtype=torch.float32).log().flip(0)
+        self.register_buffer("log_sigmas", ascending, persistent=False)
+        self.descending = descending
 
     def forward(self, sigma: torch.Tensor) -> torch.Tensor:
         """Return the features."""
@@ -62,8 +76,18 @@ class Position(nn.Module):
         above = torch.bucketize(value, ladder).clamp(1, len(ladder) - 1)
         low, high = ladder[above - 1], ladder[above]
         place = above - 1 + ((value - low) / (high - low)).clamp(0, 1)
-        angle = place[:, None] * self.frequencies
-        return F.pad(torch.cat([angle.sin(), angle.cos()], dim=1), (0, self.odd))
+        # DDPM's σ in single precision, √(1 - ᾱ)/√ᾱ, misses its level by up to 3e-4 of a step.
+        level = place.round()
+        place = torch.where((place - level).abs() < 1e-3, level, place)
+        return self.features(len(ladder) - 1 - place if self.descending else place)
+
+
+class Time(_Number):
+    """t (N,), from 0 to 1, to (N, count): DDPM's embedding of 999 t, as score SDEs in continuous time have it."""
+
+    def forward(self, time: torch.Tensor) -> torch.Tensor:
+        """Return the features."""
+        return self.features(999 * time)
 
 
 class Labels(nn.Module):

@@ -1,4 +1,4 @@
-"""NCSN++ and DDPM++ (Song et al. 2021, arXiv 2011.13456, appendix H).
+"""NCSN++, DDPM++ and DDPM as score SDEs have them (Song et al. 2021, arXiv 2011.13456, appendix H).
 
 Modules have the names, and parameters the order, of the authors' PyTorch code: their weights load as they
 are, averaged ones too, which are kept as a list.
@@ -15,110 +15,26 @@ from torch import nn
 
 from ncsn_engine.config import InputError, NCSNppConfig
 from ncsn_engine.networks.build import builds, check_halvings, whole_numbers
-from ncsn_engine.networks.embedding import Position
-from ncsn_engine.networks.first_weights import fresh, uniform
-from ncsn_engine.networks.resampling import FirFilter, pyramid_down, resample
+from ncsn_engine.networks.embedding import Position, Time
+from ncsn_engine.networks.first_weights import fresh
+from ncsn_engine.networks.resampling import pyramid_down, pyramid_skip, resample
+from ncsn_engine.networks.sde_layers import Attention, BigGANBlock, DDPMBlock, FourierOfLog, Resampling, conv, norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy as np
 
-    from ncsn_engine.networks.resampling import Change
-
-__all__ = ["FirFilter", "NCSNpp", "fresh"]
-
-
-def _conv(channels: int, out: int, scale: float = 1.0) -> nn.Conv2d:
-    return fresh(nn.Conv2d(channels, out, 3, padding=1), scale)
-
-
-def _norm(channels: int) -> nn.GroupNorm:
-    groups = max(1, min(channels // 4, 32))
-    while channels % groups:  # widths that the authors' code refuses
-        groups -= 1
-    return nn.GroupNorm(groups, channels, eps=1e-6)
-
-
-class _Fourier(nn.Module):
-    """σ (N,) to (N, 2·count): sines and cosines of log σ at fixed random frequencies."""
-
-    W: torch.Tensor
-
-    def __init__(self, count: int, scale: float) -> None:
-        super().__init__()
-        self.register_buffer("W", scale * torch.randn(count))
-
-    def forward(self, sigma: torch.Tensor) -> torch.Tensor:
-        # In the authors' order: angles reach hundreds, where rounding otherwise shows.
-        angle = sigma.log()[:, None] * self.W * 2 * math.pi
-        return torch.cat([angle.sin(), angle.cos()], dim=1)
-
-
-class _Nin(nn.Module):
-    """A product over channels at each position: (N, H·W, C) to (N, H·W, C)."""
-
-    def __init__(self, channels: int, scale: float) -> None:
-        super().__init__()
-        self.W = nn.Parameter(torch.empty(channels, channels))  # (in, out)
-        self.b = nn.Parameter(torch.zeros(channels))
-        uniform(self.W, scale)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x @ self.W + self.b
-
-
-class _Attention(nn.Module):
-    """Self-attention with one head over all positions; cost and memory grow with (H·W)²."""
-
-    def __init__(self, channels: int, factor: float) -> None:
-        super().__init__()
-        self.factor = factor
-        self.GroupNorm_0 = _norm(channels)
-        self.NIN_0, self.NIN_1, self.NIN_2 = (_Nin(channels, 0.1) for _ in range(3))
-        self.NIN_3 = _Nin(channels, 0.0)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        h = self.GroupNorm_0(x).flatten(2).transpose(1, 2)
-        q, k, v = self.NIN_0(h), self.NIN_1(h), self.NIN_2(h)  # each (N, H·W, C)
-        # Written out, because torch's fused attention can't be differentiated twice.
-        weights = torch.softmax(q @ k.transpose(1, 2) / math.sqrt(x.shape[1]), dim=-1)
-        mixed = self.NIN_3(weights @ v).transpose(1, 2).reshape(x.shape)
-        out: torch.Tensor = self.factor * (x + mixed)
-        return out
-
-
-class _Block(nn.Module):
-    """BigGAN's residual block (Brock et al. 2019), which resamples inside; the embedding shifts its middle."""
-
-    def __init__(
-        self, channels: int, out: int, embedding: int, dropout: float, fir: bool, factor: float, change: Change = ""
-    ) -> None:
-        super().__init__()
-        self.factor = factor
-        self.resample = resample(change, fir)
-        self.GroupNorm_0 = _norm(channels)
-        self.Conv_0 = _conv(channels, out)
-        self.Dense_0 = fresh(nn.Linear(embedding, out))
-        self.GroupNorm_1 = _norm(out)
-        self.Dropout_0 = nn.Dropout(dropout)
-        self.Conv_1 = _conv(out, out, scale=0.0)
-        self.Conv_2 = fresh(nn.Conv2d(channels, out, 1)) if change or channels != out else nn.Identity()
-
-    def forward(self, x: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
-        h = self.Conv_0(self.resample(F.silu(self.GroupNorm_0(x))))
-        h = h + self.Dense_0(F.silu(embedding))[:, :, None, None]
-        h = self.Conv_1(self.Dropout_0(F.silu(self.GroupNorm_1(h))))
-        out: torch.Tensor = self.factor * (self.Conv_2(self.resample(x)) + h)
-        return out
+__all__ = ["NCSNpp"]
 
 
 class NCSNpp(nn.Module):
     """The U-Net of score SDEs (Song et al. 2021).
 
     NCSN++ is ``embedding="fourier", fir=True, skip_rescale=True, progressive_input="residual"`` with `width` 128,
-    `multipliers` (1, 2, 2, 2), 4 `blocks` (8 if "deep") and attention at 16 px; DDPM++ has ``"positional"``, no
-    FIR and no pyramid instead.
+    `multipliers` (1, 2, 2, 2), 4 `blocks` (8 if "deep") and attention at 16 px; for pictures of 256 px and more
+    ``progressive="output-skip", progressive_input="input-skip"`` and more multipliers. DDPM++ has ``"positional"``, no
+    FIR and no pyramids instead. DDPM has, besides, 2 `blocks` of ``block_type="DDPM"`` and no `skip_rescale`.
 
     Parameters
     ----------
@@ -132,15 +48,22 @@ class NCSNpp(nn.Module):
     attention_at
         Resolutions with attention, in pixels; the lowest has it in any case.
     embedding
-        ``"fourier"``: of log σ. ``"positional"``: DDPM's, of the place of σ on the ladder.
+        ``"fourier"``: of log σ. DDPM's are of a number: ``"positional"`` of the place of σ on the ladder, counted
+        from the smallest, ``"descending"`` from the largest, ``"time"`` of 999 t.
     fir
         Resample with the filter [1, 3, 3, 1] instead of means and repetition.
     skip_rescale
         Divide each sum of a block and its shortcut by √2.
     progressive_input
-        ``"residual"`` adds smaller copies of the picture on the way down.
+        ``"residual"`` adds smaller copies of the picture on the way down, each made of the one before and the
+        features there; ``"input-skip"`` adds those of the picture itself.
     sigmas
-        The ladder (L,), descending, L ≥ 2; only ``"positional"`` looks at it. Not part of the state dict.
+        The ladder (L,), descending, L ≥ 2; only ``"positional"`` and ``"descending"`` look at it. Not part of the
+        state dict.
+    block_type
+        ``"BigGAN"`` blocks resample inside; between ``"DDPM"`` blocks, whose norms have 32 groups, a convolution does.
+    progressive
+        ``"output-skip"``: the output is the sum of a picture of each resolution, doubled on its way up.
     fourier_scale
         Standard deviation of the Fourier frequencies.
     classes
@@ -162,68 +85,87 @@ class NCSNpp(nn.Module):
         blocks: int,
         attention_at: tuple[int, ...],
         dropout: float,
-        embedding: Literal["fourier", "positional"],
+        embedding: Literal["fourier", "positional", "descending", "time"],
         fir: bool,
         skip_rescale: bool,
-        progressive_input: Literal["residual", "none"],
+        progressive_input: Literal["residual", "input-skip", "none"],
         sigmas: np.ndarray | torch.Tensor,
+        block_type: Literal["BigGAN", "DDPM"] = "BigGAN",
+        progressive: Literal["output-skip", "none"] = "none",
         fourier_scale: float = 16.0,
         classes: int = 0,
     ) -> None:
         super().__init__()
         check_halvings(size, multipliers)
-        self.blocks, self.classes = blocks, classes
+        self.channels, self.width, self.blocks, self.dropout, self.fir = channels, width, blocks, dropout, fir
+        self.classes, self.ddpm = classes, block_type == "DDPM"
         self.factor = math.sqrt(0.5) if skip_rescale else 1.0
         self.attends = [size // 2**level in attention_at for level in range(len(multipliers))]
-        self.pyramid = progressive_input == "residual"
-        self.position = Position(width, sigmas) if embedding == "positional" else None
+        self.progressive, self.progressive_input = progressive, progressive_input
+        self.shrink, self.enlarge = resample("down", fir), resample("up", fir)  # of the pyramids that skip
+        self.number: nn.Module | None = None
+        if embedding == "time":
+            self.number = Time(width)
+        elif embedding != "fourier":
+            self.number = Position(width, sigmas, descending=embedding == "descending")
         widths = [multiplier * width for multiplier in multipliers]
-        self.all_modules = nn.ModuleList(
-            [*self._told(width, fourier_scale), *self._layers(channels, width, widths, dropout, fir)]
-        )
+        self.all_modules = nn.ModuleList([*self._told(fourier_scale), *self._down(widths), *self._up(widths)])
         self.labels = nn.Embedding(classes + 1, 4 * width) if classes else None
 
-    def _told(self, width: int, fourier_scale: float) -> Iterator[nn.Module]:
+    # What follows makes all layers, in the order in which `forward` takes them.
+
+    def _told(self, fourier_scale: float) -> Iterator[nn.Module]:
         """Make what the network is told σ by."""
-        if not self.position:
-            yield _Fourier(width, fourier_scale)
-        yield fresh(nn.Linear(width if self.position else 2 * width, 4 * width))
-        yield fresh(nn.Linear(4 * width, 4 * width))
+        if not self.number:
+            yield FourierOfLog(self.width, fourier_scale)
+        yield fresh(nn.Linear(self.width if self.number else 2 * self.width, 4 * self.width))
+        yield fresh(nn.Linear(4 * self.width, 4 * self.width))
 
-    def _layers(self, channels: int, width: int, widths: list[int], dropout: float, fir: bool) -> Iterator[nn.Module]:
-        """Make all layers that see the picture, in the order in which `forward` takes them."""
+    def _block(self, channels: int, out: int) -> nn.Module:
+        made = (channels, out, 4 * self.width, self.dropout, self.factor)
+        return DDPMBlock(*made) if self.ddpm else BigGANBlock(*made, self.fir)
 
-        def block(channels: int, out: int, change: Change = "") -> nn.Module:
-            return _Block(channels, out, 4 * width, dropout, fir, self.factor, change)
+    def _between(self, channels: int, change: Literal["down", "up"]) -> nn.Module:
+        """Make what leads from one resolution to the next."""
+        if self.ddpm:
+            return Resampling(channels, change)
+        return BigGANBlock(channels, channels, 4 * self.width, self.dropout, self.factor, self.fir, change)
 
-        def attention(channels: int, level: int) -> Iterator[nn.Module]:
-            if self.attends[level]:
-                yield _Attention(channels, self.factor)
+    def _attention(self, channels: int, level: int) -> Iterator[nn.Module]:
+        if self.attends[level]:
+            yield Attention(channels, self.factor, self.ddpm)
 
-        yield _conv(channels, width)
-        last, pyramid, skips = width, channels, [width]  # channels of h, of the pyramid, and of what is kept
+    def _down(self, widths: list[int]) -> Iterator[nn.Module]:
+        yield conv(self.channels, self.width)
+        last, pyramid = self.width, self.channels  # channels of h, and of the input pyramid
         for level, out in enumerate(widths):
             for _ in range(self.blocks):
-                yield block(last, out)
-                yield from attention(out, level)
+                yield self._block(last, out)
+                yield from self._attention(out, level)
                 last = out
-                skips.append(out)
             if level < len(widths) - 1:
-                yield block(out, out, "down")
-                if self.pyramid:
-                    yield pyramid_down(pyramid, out, fir)
+                yield self._between(out, "down")
+                if self.progressive_input == "residual":
+                    yield pyramid_down(pyramid, out, self.fir)
                     pyramid = out
-                skips.append(out)
-        yield from (block(last, last), _Attention(last, self.factor), block(last, last))
+                elif self.progressive_input == "input-skip":
+                    yield pyramid_skip(self.channels, out)
+
+    def _up(self, widths: list[int]) -> Iterator[nn.Module]:
+        last = widths[-1]
+        yield from (self._block(last, last), Attention(last, self.factor, self.ddpm), self._block(last, last))
+        # Channels of what `forward` keeps on its way down: of the first layer, of each block, of each halved picture.
+        skips = [self.width, *(out for out in widths for _ in range(self.blocks + 1))][:-1]
         for level, out in reversed(list(enumerate(widths))):
             for _ in range(self.blocks + 1):
-                yield block(last + skips.pop(), out)
+                yield self._block(last + skips.pop(), out)
                 last = out
-            yield from attention(out, level)
+            yield from self._attention(out, level)
+            if self.progressive == "output-skip" or not level:
+                yield norm(out, self.ddpm)
+                yield conv(out, self.channels, scale=0.0)
             if level:
-                yield block(out, out, "up")
-        yield _norm(last)
-        yield _conv(last, channels, scale=0.0)
+                yield self._between(out, "up")
 
     def forward(self, x: torch.Tensor, sigma: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """Return the raw output, σ times the score, shape of `x`.
@@ -233,17 +175,26 @@ class NCSNpp(nn.Module):
         x
             (N, C, H, W), pixels brought to [-1, 1].
         sigma
-            (N,), in units of `sigmas`.
+            (N,), in units of `sigmas`; t where the embedding is ``"time"``.
         label
             (N,), int64, each below `classes`, or `classes` for "no label", which None means for all.
         """
         step = iter(self.all_modules)  # taken in the order in which they were made
-        features = self.position(sigma) if self.position else next(step)(sigma)
+        features = self.number(sigma) if self.number else next(step)(sigma)
         embedding = next(step)(features)
         embedding = next(step)(F.silu(embedding))
         if self.labels:
             label = torch.full_like(sigma, self.classes, dtype=torch.int64) if label is None else label
             embedding = embedding + self.labels(label)
+        h, skips = self._go_down(step, x, embedding)
+        h = next(step)(h, embedding)
+        h = next(step)(h)
+        h = next(step)(h, embedding)
+        return self._go_up(step, h, skips, embedding)
+
+    def _go_down(
+        self, step: Iterator[nn.Module], x: torch.Tensor, embedding: torch.Tensor
+    ) -> tuple[torch.Tensor, list[torch.Tensor]]:
         pyramid, h = x, next(step)(x)
         skips = [h]
         for level, attends in enumerate(self.attends):
@@ -253,19 +204,28 @@ class NCSNpp(nn.Module):
                 skips.append(h)
             if level < len(self.attends) - 1:
                 h = next(step)(h, embedding)
-                if self.pyramid:
+                if self.progressive_input == "residual":
                     h = pyramid = self.factor * (next(step)(pyramid) + h)
+                elif self.progressive_input == "input-skip":
+                    pyramid = self.shrink(pyramid)
+                    h = next(step)(pyramid) + h
                 skips.append(h)
-        h = next(step)(h, embedding)
-        h = next(step)(h)
-        h = next(step)(h, embedding)
+        return h, skips
+
+    def _go_up(
+        self, step: Iterator[nn.Module], h: torch.Tensor, skips: list[torch.Tensor], embedding: torch.Tensor
+    ) -> torch.Tensor:
+        out: torch.Tensor | None = None
         for level, attends in reversed(list(enumerate(self.attends))):
             for _ in range(self.blocks + 1):
                 h = next(step)(torch.cat([h, skips.pop()], dim=1), embedding)
             h = next(step)(h) if attends else h
+            if self.progressive == "output-skip" or not level:
+                shown = F.silu(next(step)(h))
+                shown = next(step)(shown)
+                out = shown if out is None else self.enlarge(out) + shown
             h = next(step)(h, embedding) if level else h
-        h = F.silu(next(step)(h))
-        out: torch.Tensor = next(step)(h)
+        assert out is not None
         return out
 
 
@@ -287,5 +247,7 @@ def ncsnpp(settings: NCSNppConfig, shape: tuple[int, ...], sigmas: np.ndarray, c
         skip_rescale=settings.skip_rescale,
         progressive_input=settings.progressive_input,
         sigmas=sigmas,
+        block_type=settings.block_type,
+        progressive=settings.progressive,
         classes=classes,
     )

@@ -11,7 +11,7 @@ from torch import nn
 
 from ncsn_engine.networks.first_weights import fresh
 
-__all__ = ["Change", "FirFilter", "pyramid_down", "resample"]
+__all__ = ["Change", "FirFilter", "pyramid_down", "pyramid_skip", "resample"]
 
 Change = Literal["", "down", "up"]
 
@@ -61,3 +61,8 @@ def pyramid_down(channels: int, out: int, fir: bool) -> nn.Module:
     if fir:
         return nn.Sequential(OrderedDict(blur=FirFilter("blur"), Conv2d_0=conv))
     return nn.Sequential(OrderedDict(pad=nn.ZeroPad2d((0, 1, 0, 1)), Conv_0=conv))
+
+
+def pyramid_skip(channels: int, out: int) -> nn.Module:
+    """Bring the picture to `out` channels."""
+    return nn.Sequential(OrderedDict(Conv_0=fresh(nn.Conv2d(channels, out, 1))))

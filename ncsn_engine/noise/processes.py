@@ -96,12 +96,13 @@ class VP:
         self.cosine = schedule == "cosine"
         self.t_min, self.t_max = t_min, 0.9946 if self.cosine else 1.0
         self.quarter = math.pi / 2 / (1 + COSINE)
-        self.offset = math.log(math.cos(self.quarter * COSINE))
+        self.first = self.quarter * COSINE  # the cosine's angle at t = 0
 
     def log_mean(self, t: torch.Tensor) -> torch.Tensor:
         """Return m = ln s."""
-        if self.cosine:
-            return torch.log(torch.cos(self.quarter * (t + COSINE))) - self.offset
+        if self.cosine:  # ln cos(a + b) - ln cos a, in a form in which small b lose no digits
+            b = self.quarter * t
+            return torch.log1p(-2 * torch.sin(b / 2) ** 2 - math.tan(self.first) * torch.sin(b))
         return -0.25 * t**2 * self.rise - 0.5 * t * self.beta_min
 
     def sigma(self, t: torch.Tensor) -> torch.Tensor:
@@ -111,8 +112,10 @@ class VP:
     def time(self, sigma: torch.Tensor) -> torch.Tensor:
         """Return the t at which the noise is σ."""
         log_mean = self.log_scale(sigma)
-        if self.cosine:
-            return torch.acos(torch.exp(log_mean + self.offset)) / self.quarter - COSINE
+        if self.cosine:  # from sine and cosine of the angle, as the cosine alone hardly tells small angles apart
+            cosine, sine = math.cos(self.first), math.sin(self.first)
+            height = torch.sqrt(sine**2 - cosine**2 * torch.expm1(2 * log_mean))
+            return torch.atan2(height, cosine * torch.exp(log_mean)) / self.quarter - COSINE
         # The quadratic in t, solved so that small t lose no digits.
         root = torch.sqrt(self.beta_min**2 / 4 - self.rise * log_mean)
         return -2 * log_mean / (root + self.beta_min / 2)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import torch
 
-__all__ = ["Blur", "Grey", "Identity", "Mask", "Means", "Operator"]
+__all__ = ["Blur", "Grey", "Identity", "Mask", "Means", "Operator", "moved"]
+
+_Map = TypeVar("_Map", bound="Operator")
 
 
 class Operator(Protocol):
@@ -130,3 +133,10 @@ class Blur:
     def solve(self, b: torch.Tensor, c: float) -> torch.Tensor:
         """Return (AᵀA + c)⁻¹ b."""
         return self._times(b, 1 / (self.factors.abs() ** 2 + c))
+
+
+def moved(task: _Map, device: torch.device) -> _Map:
+    """Return a map with its masks and kernels on a device; they are made on the processor, from settings alone."""
+    there = copy.copy(task)
+    vars(there).update({n: v.to(device) for n, v in vars(task).items() if isinstance(v, torch.Tensor)})
+    return there

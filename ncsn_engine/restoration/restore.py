@@ -10,6 +10,7 @@ import torch
 
 from ncsn_engine.config import EditConfig, InputError
 from ncsn_engine.noise import geometric
+from ncsn_engine.restoration.operators import moved
 from ncsn_engine.restoration.tasks import operator
 from ncsn_engine.samplers.step import Step, finish
 from ncsn_engine.score import ScoreModel
@@ -55,8 +56,8 @@ def restore(
             "use a model whose network is told σ."
         )
     device = model.sigmas.device
-    task = task or operator(settings, model.shape)
-    expected = tuple(task.forward(torch.zeros(1, *model.shape)).shape[1:])
+    task, y = moved(task or operator(settings, model.shape), device), y.to(device)
+    expected = tuple(task.forward(torch.zeros(1, *model.shape, device=device)).shape[1:])
     if tuple(y.shape) != expected:
         raise InputError(f"restoration: what is given has shape {tuple(y.shape)}, this task expects {expected}.")
     if not torch.isfinite(y).all():
@@ -64,8 +65,8 @@ def restore(
     noise = PictureNoise(settings.seed, settings.count, model.shape)
     ends = float(model.sigmas[0]), float(model.sigmas[-1])
     if isinstance(settings, EditConfig):
-        return _edit(model, y.to(device), settings, noise, ends)
-    return _gibbs(model, y.to(device), settings, task, noise, ends)
+        return _edit(model, y, settings, noise, ends)
+    return _gibbs(model, y, settings, task, noise, ends)
 
 
 def _edit(
@@ -139,5 +140,9 @@ def _denoise(
 
 
 def consistency(task: Operator, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    """Return the root mean square of A x - y of each answer, (N,), in units of x: how well it fits what is given."""
+    """Return the root mean square of A x - y of each answer, (N,), in units of x: how well it fits what is given.
+
+    Wherever these are, it is computed where the answers are.
+    """
+    task, y = moved(task, x.device), y.to(x.device)
     return (task.forward(x) - y).flatten(1).square().mean(1).sqrt()

@@ -43,7 +43,10 @@ def open_run(folder: Path | str) -> Run:
 
 
 def change_settings(run: Run, config: RunConfig) -> Run:
-    """Give a run other settings, for example more steps; what it has learned stays."""
+    """Write down that a run has other settings, for example more steps; what it has learned stays.
+
+    Nothing is checked here: :func:`~ncsn_engine.training.train` refuses what a run can't go on with before it writes.
+    """
     changed = replace(run, config=config)
     write_head(changed)
     return changed

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["MEASURED", "last_record", "line_of", "lines_of", "mark_of", "records_of", "rewound"]
+__all__ = ["MEASURED", "TOLD", "last_record", "line_of", "lines_of", "mark_of", "records_of", "rewound"]
 
 # What a record of the loss also tells, of its last step; "time" is the wall clock's, in Unix seconds.
 MEASURED = ("learning_rate", "gradient_norm", "weight_norm", "images_per_second", "epoch", "time")
+TOLD = "denoising"  # of which loss a record tells; older versions told the one that was optimised, and did not say so
 
 
 def mark_of(record: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from ncsn_engine.config import InputError
 if TYPE_CHECKING:
     from ncsn_engine.config import RunConfig
 
-__all__ = ["CHANGEABLE", "changeable", "changed_settings", "flat", "gone_back"]
+__all__ = ["CHANGEABLE", "changeable", "changed_settings", "flat", "gone_back", "resumable"]
 
 # What may be changed while a run is trained. All else decides what its weights mean, or which pictures come next.
 CHANGEABLE = (
@@ -27,6 +27,9 @@ CHANGEABLE = (
     "training.checkpoint_every",
     "training.keep_checkpoints",
 )
+# What may be changed besides while a run stands: where its data lies, and how it learns, but not what its weights mean.
+_AT_REST = ("seed", "data.flip", "data.memory", "data.folder", "data.file", "network.dropout")
+_AT_REST_SECTIONS = ("objective", "training")
 # What stays as it is when a run goes back to an earlier checkpoint: it has no part in what is learned.
 _NOT_LEARNED = ("held_out_every", "preview_every", "checkpoint_every", "keep_checkpoints")
 
@@ -54,16 +57,53 @@ def changeable(old: RunConfig, new: RunConfig, step: int = 0) -> list[tuple[str,
                 "stop the training and begin a new run."
             )
         if name == "objective.weighting" and "learned" in (before, after):
-            raise InputError(
-                "objective.weighting: 'learned' has weights of its own, which begin with the run; "
-                "choose another weight, or begin a new run."
-            )
+            raise InputError(_no_learned_weights())
     if changes and new.training.steps <= step:
         raise InputError(
             f"training.steps: must be above {step}, where the training stands (got {new.training.steps}); "
             "stop the training to end it there."
         )
     return changes
+
+
+def resumable(learned: RunConfig, wanted: RunConfig) -> None:
+    """Refuse settings with which a run can't go on from a checkpoint.
+
+    Parameters
+    ----------
+    learned
+        With which the checkpoint was made.
+    wanted
+        With which the run is to go on.
+
+    Raises
+    ------
+    InputError
+        Naming the first setting that must be given back.
+    """
+    changes = changed_settings(learned, wanted)
+    for name, before, after in sorted(changes, key=lambda change: not change[0].endswith(".kind")):
+        section = name.split(".")[0]
+        if name == "objective.weighting" and "learned" in (before, after):
+            raise InputError(_no_learned_weights())
+        unnamed = section == "data" and getattr(learned.data, "folder", None) == "" and name != "data.pixel_range"
+        if name in _AT_REST or section in _AT_REST_SECTIONS or (unnamed and learned.data.kind == "folder"):
+            continue  # an official checkpoint does not say what data it learned from
+        raise InputError(
+            f"{name} = {_shown(after)}: the run has learned with {_shown(before)}, and what its weights mean rests on "
+            f"it; give back {_shown(before)}, or begin a new run."
+        )
+
+
+def _no_learned_weights() -> str:
+    return (
+        "objective.weighting: 'learned' has weights of its own, which begin with the run; "
+        "choose another weight, or begin a new run."
+    )
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else repr(value)
 
 
 def gone_back(now: RunConfig, then: RunConfig) -> RunConfig:

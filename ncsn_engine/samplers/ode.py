@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from ncsn_engine.adaptive import solve
 from ncsn_engine.config import DormandPrince, DPMSolver, Euler, Heun
 from ncsn_engine.samplers.plan import Plan, draws
 from ncsn_engine.samplers.step import Step
@@ -16,6 +17,7 @@ from ncsn_engine.samplers.step import Step
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ncsn_engine.adaptive import State
     from ncsn_engine.score import Denoiser
     from ncsn_engine.seeds import PictureNoise
 
@@ -94,27 +96,24 @@ def dpm_solver(
 def dormand_prince(
     model: Denoiser, x: torch.Tensor, plan: Plan, settings: DormandPrince, noise: PictureNoise
 ) -> Iterator[Step]:
-    """Adaptive steps of fifth order (Dormand & Prince 1980, by torchdiffeq), in ln σ: ``dx/d ln σ = x - D``.
+    """Adaptive steps of fifth order (Dormand & Prince 1980), in ln σ: ``dx/d ln σ = x - D``.
 
-    The error allowed is the batch's: pictures drawn together share their steps.
+    Each picture has steps of its own, as many as it needs.
     """
-    from torchdiffeq import odeint
-
     first, last = math.log(plan.sigmas[0]), math.log(plan.sigmas[-1])
-    logs = np.linspace(first, last, settings.frames if last < first else 1)  # a branch may begin at the end
-    stride = torch.tensor((first - last) / max(1, len(logs) - 1), dtype=x.dtype, device=x.device)
+    logs = np.linspace(first, last, settings.frames if last < first else 1).tolist()  # a branch may begin at the end
+    stride = torch.full((len(x),), (last - first) / max(1, len(logs) - 1), dtype=x.dtype, device=x.device)
+    tolerance = settings.rtol, settings.atol
 
-    def slope(log_sigma: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-        return x - model.denoise(x, float(log_sigma.exp()))
+    def slope(log_sigma: torch.Tensor, state: State, _: torch.Tensor) -> State:
+        return (state[0] - model.denoise(state[0], log_sigma.exp()),)
 
-    for level, log_sigma in enumerate(logs.tolist()):
+    for level, log_sigma in enumerate(logs):
         sigma = math.exp(log_sigma)
         denoised = model.denoise(x, sigma)
         step = Step.at(level, len(logs), level, sigma, sigma**2, x, denoised)
         yield step
-        if level < len(logs) - 1:
-            ends = torch.tensor([log_sigma, logs[level + 1]], dtype=x.dtype, device=x.device)
-            # One interval a frame, so that each is seen as it comes; the first try is the whole of it.
-            options = {"first_step": stride}
-            x = odeint(slope, x, ends, rtol=settings.rtol, atol=settings.atol, method="dopri5", options=options)[-1]
+        if level < len(logs) - 1:  # one interval a frame, so that each is seen as it comes
+            ends = log_sigma, logs[level + 1]
+            (x,), stride = solve(slope, (x,), ends, tolerance, stride, (x - denoised,))
     yield step.result(denoised)

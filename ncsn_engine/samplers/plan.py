@@ -23,6 +23,7 @@ from ncsn_engine.config import (
 from ncsn_engine.design import best_epsilon
 from ncsn_engine.noise import geometric, karras, ladder, process, ratio, step_sizes
 from ncsn_engine.registry import Registry
+from ncsn_engine.samplers.stability import stable_below
 from ncsn_engine.samplers.step import Step
 from ncsn_engine.score import Guided, ScoreModel
 
@@ -31,10 +32,14 @@ if TYPE_CHECKING:
     from ncsn_engine.noise import Process
     from ncsn_engine.score import Denoiser
 
-__all__ = ["Plan", "draws", "find", "plan"]
+__all__ = ["Plan", "UnstableError", "draws", "find", "plan"]
 
 _samplers = Registry[Callable[..., Iterator[Step]]]("ncsn_engine.samplers")
 draws, find = _samplers.serves, _samplers.find
+
+
+class UnstableError(InputError):
+    """ε is beyond its stable range; who says `allow_unstable` may see what happens."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Plan:
         Network evaluations that the sampler itself asks for; 0 where they can't be known before.
     evaluations
         Network evaluations a picture (NFE): `steps`, or twice as many under guidance.
+    stable
+        Below which ε is stable, in units of x²; 0 for other samplers.
     """
 
     sigmas: np.ndarray
@@ -66,6 +73,7 @@ class Plan:
     epsilon: float
     steps: int
     evaluations: int = 0
+    stable: float = 0.0
 
 
 def plan(
@@ -85,7 +93,9 @@ def plan(
     Raises
     ------
     InputError
-        If there is no ladder, if ε is outside its stable range, or if the sampler does not fit the model.
+        If there is no ladder, or the sampler does not fit the model.
+    UnstableError
+        If ε is beyond its stable range, and the settings do not allow that.
     """
     own = model.model if isinstance(model, Guided) else model
     if noise is not None:
@@ -102,9 +112,9 @@ def plan(
     sigmas = _grid(settings, sigmas, made)
     if below is not None and not isinstance(settings, Langevin):
         sigmas = _rest(settings, sigmas, made, below)
-    epsilon, alphas = 0.0, np.empty(0)
+    epsilon, stable, alphas = 0.0, 0.0, np.empty(0)
     if isinstance(settings, OnLadder | Langevin):
-        epsilon = _epsilon(settings, sigmas, trained_ratio)
+        epsilon, stable = _epsilon(model, settings, sigmas, largest, trained_ratio)
         alphas = step_sizes(sigmas, epsilon, getattr(settings, "step_rule", "annealed"))
     steps = settings.evaluations(len(sigmas))
     if steps == 0 and not isinstance(settings, DormandPrince):
@@ -114,7 +124,7 @@ def plan(
         )
     twice = isinstance(model, Guided) and model.guidance != 1
     start = largest if isinstance(settings, Langevin) else float(sigmas[0])
-    return Plan(sigmas, start, made, alphas, epsilon, steps, steps * (2 if twice else 1))
+    return Plan(sigmas, start, made, alphas, epsilon, steps, steps * (2 if twice else 1), stable)
 
 
 def _stay_on_levels(settings: Any, n_levels: int, noise: NoiseConfig | None) -> None:
@@ -188,27 +198,34 @@ def _sigma_at(made: Process, first: float, last: float, count: int) -> np.ndarra
     return sigmas
 
 
-def _epsilon(settings: Any, sigmas: np.ndarray, trained_ratio: float) -> float:
-    """Return ε: as said, or by the rule; refuse what is not stable."""
+def _epsilon(
+    model: Denoiser, settings: Any, sigmas: np.ndarray, largest: float, trained_ratio: float
+) -> tuple[float, float]:
+    """Return ε, as said or by the rule, and below what it is stable; refuse what is not, unless that is allowed."""
     variance = float(sigmas[-1]) ** 2
     lowest, stable = 0.0, 2 * variance
-    rule = f"0 < ε < 2σ_L² = {stable:g}"
+    rule = "0 < ε < 2σ_L² = {stable:g}"
     match settings:
         case Langevin():
-            epsilon, rule = settings.epsilon or variance / 5, f"0 < ε < 2σ² = {stable:g}"
+            stable = stable_below(model, float(sigmas[0]), largest)
+            epsilon, rule = settings.epsilon or stable / 10, "0 < ε < 2σ²/a = {stable:.4g}"
         case ConsistentAnnealed():
             # The noise that a step leaves, (1-η) σ_i, must not be more than the next level's.
             keeps = 1 / ratio(sigmas) if len(sigmas) > 1 else 0.0
             lowest, stable = (1 - keeps) * variance, (1 + keeps) * variance
-            rule = f"|1 - ε/σ_L²| ≤ σ_{{i+1}}/σ_i, which is {lowest:.6g} ≤ ε ≤ {stable:.6g}"
+            rule = "|1 - ε/σ_L²| ≤ σ_{{i+1}}/σ_i, which is {lowest:.6g} ≤ ε ≤ {stable:.6g}"
             by_rule = best_epsilon(float(sigmas[-1]), trained_ratio, settings.steps_per_level)
             epsilon = settings.epsilon or min(max(by_rule, lowest), stable)
             lowest, stable = lowest * (1 - 1e-9), stable * (1 + 1e-9)
         case _:
             epsilon = settings.epsilon or best_epsilon(float(sigmas[-1]), ratio(sigmas), settings.steps_per_level)
-    if not lowest <= epsilon < stable:
-        raise InputError(
-            f"sampling.epsilon = {epsilon:g}: is only stable for {rule}; "
-            f"{'raise' if epsilon < lowest else 'lower'} it, or leave it out."
+    if not lowest <= epsilon < stable and not settings.allow_unstable:
+        way = "raise" if epsilon < lowest else "lower"
+        raise UnstableError(
+            f"sampling.epsilon = {{epsilon:g}}: is only stable for {rule}; {way} it, leave it out, or set "
+            "sampling.allow_unstable to see what it does all the same.",
+            epsilon=epsilon,
+            lowest=lowest,
+            stable=stable,
         )
-    return float(epsilon)
+    return float(epsilon), float(stable)

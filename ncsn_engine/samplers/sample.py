@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from ncsn_engine.config import AnnealedLangevin, DormandPrince, InputError, InTime, OnGrid
+from ncsn_engine.devices import finest
 from ncsn_engine.samplers.plan import find, plan
 from ncsn_engine.score import Guided, ScoreModel
 from ncsn_engine.seeds import PictureNoise, seed_for
@@ -120,8 +121,8 @@ def sample_with(
         x = planned.start * noises.normal(device)
     else:
         x = noises.uniform(model.low, model.high, device)
-    if isinstance(settings, OnGrid | InTime | DormandPrince) and device.type != "mps":
-        x = x.double()  # many small steps add up (Karras et al. 2022); Apple's GPUs have no float64
+    if isinstance(settings, OnGrid | InTime | DormandPrince):
+        x = x.to(finest(device))  # many small steps add up (Karras et al. 2022)
     return _watched(find(settings)(asked, x, planned, settings, noises))
 
 

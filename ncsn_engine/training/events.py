@@ -21,7 +21,7 @@ __all__ = ["HeldOut", "News", "Preview", "TrainEvent"]
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Loss on the held-out pictures, in units of D/2, and by level (L,), nan where none fell."""
+    """Denoising loss on the held-out pictures, in units of D/2, and by level (L,), nan where none fell."""
 
     step: int
     loss: float
@@ -45,7 +45,8 @@ class TrainEvent:
     step, steps
         Optimiser steps taken, and wanted.
     losses
-        The loss of every step since the last event, as optimised, over D/2; float32 (k,).
+        The denoising loss with λ = σ² of every step since the last event, over D/2, whatever loss and weights are
+        learned from; float32 (k,).
     level_loss
         Mean loss with λ = σ² over D/2 by level since the last event, (L,); nan where no picture
         fell. 1 means "knows nothing".
@@ -64,7 +65,8 @@ class TrainEvent:
     epoch
         How often every training picture was seen.
     doing
-        ``training``, or what else is done just now, for example ``sampling a preview`` or ``paused``.
+        ``training``, or what else is done just now, for example ``looking at held-out pictures``,
+        ``sampling a preview`` or ``paused``.
     held_out, preview, checkpoint
         Where there is a new one.
     note
@@ -117,6 +119,10 @@ class News:
     def tell(self, **facts: Any) -> None:
         """Let the next event tell facts by its fields' names, instead of what it would have told there."""
         self._facts |= facts
+
+    def note(self, text: str) -> None:
+        """Let the next event say this sentence too."""
+        self._facts["note"] = " ".join(filter(None, [self._facts.get("note"), text]))
 
     def mark(self, step: int, what: str) -> None:
         """Let the next event tell this mark too."""

@@ -9,7 +9,7 @@ import torch
 from torch.optim.swa_utils import AveragedModel
 
 from ncsn_engine.noise import training_sigma
-from ncsn_engine.objectives import objective, weight
+from ncsn_engine.objectives import denoising_of, objective, weight
 from ncsn_engine.score import ScoreModel
 from ncsn_engine.seeds import reseed, seed_for
 
@@ -34,9 +34,9 @@ class Taken(NamedTuple):
     Attributes
     ----------
     loss
-        As optimised.
+        The mean of `each`.
     each, sigma
-        Loss with λ = σ² over D/2 of each picture, and the noise on it, (N,).
+        Denoising loss with λ = σ² over D/2 of each picture, whatever was learned from, and the noise on it, (N,).
     good
         1 if it moved the weights, 0 if this loss or one before it was not finite.
     """
@@ -60,6 +60,12 @@ class Learner:
         The weights by name, and what moves them.
     norm
         Length of the last step's gradient, on the device; None before the first.
+    whole
+        Whether weights, average and step belong together: no step was cut off halfway.
+    first
+        Loss with λ = σ² over D/2 of the first step since it stands where it began, on the device; None before.
+    lost
+        Why pictures could not be read any more since somebody last looked here; others were taken in their place.
     """
 
     def __init__(
@@ -81,6 +87,8 @@ class Learner:
         # 'fused' lets the optimiser skip a step by itself when told that the loss is not finite.
         self.optimizer = torch.optim.Adam(self.trained.values(), lr=1.0, fused=True)
         self.norm: torch.Tensor | None = None
+        self.whole, self.lost = True, list[str]()
+        self.first: torch.Tensor | None = None
         self._bad = torch.zeros((), device=device)  # 1 from the first loss that is not finite
         self._batches: Iterator[Batch] = iter(())
 
@@ -97,9 +105,10 @@ class Learner:
     def begin_here(self) -> None:
         """Let the next step be the one after `step`, wherever the last one was."""
         self._bad = torch.zeros((), device=self.device)
-        self.norm = None
+        self.norm = self.first = None
         self.model.train()
-        self._batches = self.data.batches(self.config.seed, self.step, self.config.training.batch_size, self.device)
+        batch_size = self.config.training.batch_size
+        self._batches = self.data.batches(self.config.seed, self.step, batch_size, self.device, self.lost.append)
 
     def take_step(self) -> Taken:
         """Take one step of the optimiser."""
@@ -114,14 +123,16 @@ class Learner:
             hidden = torch.rand(len(x), generator=generator, device=self.device) < self.config.training.label_dropout
             label = label.masked_fill(hidden, self.model.classes)
         torch.manual_seed(seed_for(self.config.seed, "dropout", self.step))
-        each = self._loss(_Labelled(self.model, label), x, sigma, noise, generator)
-        weighted = self.weight(sigma) * each / self.half_dim
+        asked = _Asked(self.model, label)
+        weighted = self.weight(sigma) * self._loss(asked, x, sigma, noise, generator) / self.half_dim
         if self.model.log_variance is not None:  # each level is measured by its own learned loss (EDM2)
             u = self.model.log_variance(sigma)
             weighted = weighted / u.exp() + u
-        loss = weighted.mean()
-        self._descend(loss)
-        return Taken(loss.detach(), each.detach() / self.half_dim, sigma, 1 - self._bad)
+        self._descend(weighted.mean())
+        each = denoising_of(asked.score_told, sigma, noise) / self.half_dim
+        if self.first is None:
+            self.first = each.mean()
+        return Taken(each.mean(), each, sigma, 1 - self._bad)
 
     def _descend(self, loss: torch.Tensor) -> None:
         """Move the weights, and their average, unless a loss was not finite."""
@@ -133,10 +144,12 @@ class Learner:
         self.optimizer.found_inf = self._bad  # type: ignore[attr-defined]
         self.optimizer.grad_scale = None  # type: ignore[attr-defined]
         self.optimizer.param_groups[0]["lr"] = self._rate_now()
+        self.whole = False
         self.optimizer.step()
         if self.average:
             self.average.update_parameters(self.model)
         self.step += 1
+        self.whole = True
         self.norm = norm
 
     def weight(self, sigma: torch.Tensor) -> torch.Tensor:
@@ -175,18 +188,24 @@ class Learner:
         return training.learning_rate * warm * left
 
 
-class _Labelled:
-    """The model that is trained, told the classes of the batch."""
+class _Asked:
+    """The model that is trained, told the classes of the batch; remembers the score that it answered."""
 
     def __init__(self, model: ScoreModel, label: torch.Tensor | None) -> None:
         self.model, self.label = model, label
         self.shape, self.sigmas, self.low, self.high = model.shape, model.sigmas, model.low, model.high
+        self.score_told = torch.empty(0)
 
-    def denoise(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
-        return self.model.denoise(x, sigma, self.label)
+    def denoise(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        denoised = self.model.denoise(x, sigma, self.label)
+        with torch.no_grad():
+            self.score_told = (denoised - x) / sigma.view(-1, *[1] * (x.ndim - 1)) ** 2
+        return denoised
 
-    def score(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
-        return self.model.score(x, sigma, self.label)
+    def score(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        score = self.model.score(x, sigma, self.label)
+        self.score_told = score.detach()
+        return score
 
 
 def _average(rate: float) -> Callable[[_Tensors, _Tensors, torch.Tensor | int], None]:

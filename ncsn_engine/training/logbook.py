@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ncsn_engine.runs import MEASURED, MetricsFile
+from ncsn_engine.runs import MEASURED, TOLD, MetricsFile
 from ncsn_engine.training.clock import Due
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Logbook:
             If the disk is full, say; what was kept is written with the next records.
         """
         if self._losses:
-            record = {"kind": "train", "step": step, "seconds": round(seconds, 3), "loss": self._losses}
+            record = {"kind": "train", "step": step, "seconds": round(seconds, 3), "loss": self._losses, "of": TOLD}
             pictures, passed = len(self._losses) * batch_size, seconds - self._written_seconds
             self._records.insert(0, {**record, **_measured(rates, pictures / passed if passed > 0 else math.nan)})
             self._losses = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ncsn_engine.training.trainer import Trainer
+from ncsn_engine.training.trainer import NotFiniteError, Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -30,10 +30,13 @@ def train(
     ``Change(config)``, is done at once, before any further step; ``send`` returns an event that tells of it. What
     can't be done changes nothing, and the event's `note` says why.
 
+    Whatever else ends it saves first as well, except a loss that is not finite; a note on the exception says so.
+
     Parameters
     ----------
     run
-        From :func:`~ncsn_engine.runs.create_run` or :func:`~ncsn_engine.runs.open_run`.
+        From :func:`~ncsn_engine.runs.create_run` or :func:`~ncsn_engine.runs.open_run`. It may have other settings
+        than those on record: they are written down once they are known to fit what the run has learned.
     device
         As :func:`~ncsn_engine.devices.pick` takes it.
     progress
@@ -44,8 +47,8 @@ def train(
     Raises
     ------
     InputError
-        If the data can't be had, the device is not here, another program trains this run, or the
-        loss stops being finite; the last good checkpoint is kept.
+        If the data can't be had, the settings are not those it has learned with, the device is not here, another
+        program trains this run, or the loss stops being finite; the last good checkpoint is kept.
     """
     with run.writing():
         trainer = Trainer(run, device, progress)
@@ -62,8 +65,11 @@ def train(
         except GeneratorExit:
             trainer.end("stopped")
             raise
-        except BaseException:
+        except NotFiniteError:
             trainer.record_end("failed")
+            raise
+        except BaseException as error:
+            error.add_note(trainer.rescue())
             raise
         trainer.record_end("done")
         yield trainer.event("finished")

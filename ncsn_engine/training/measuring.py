@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
 
+from ncsn_engine.data import Streamed
 from ncsn_engine.noise import nearest_level, training_sigma
 from ncsn_engine.objectives import denoising_loss
 from ncsn_engine.training.clock import Due
 from ncsn_engine.training.events import HeldOut
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ncsn_engine.data import Split
     from ncsn_engine.score import DataFacts
     from ncsn_engine.training.learning import Learner, Taken
@@ -23,6 +27,9 @@ __all__ = ["Judge", "Learnt", "Meter", "Rates"]
 _WEIGH_EVERY = 1.0  # seconds between measurements of the weights' length
 # Noised pictures, or points, that the held-out loss looks at; few held-out ones are noised more than once.
 _JUDGED, _JUDGED_POINTS = 1200, 12_000
+_AT_ONCE = 2**22  # numbers that one look noises at once
+_HELD = 2**28  # bytes of held-out pictures of a streamed set
+_PATIENCE = 0.25  # seconds of looking before anybody hears of it
 
 
 class Learnt(NamedTuple):
@@ -112,29 +119,51 @@ class Meter:
 
 
 class Judge:
-    """Measures the denoising loss on held-out pictures, always the same ones under the same noise."""
+    """Measures the denoising loss on held-out pictures, always the same ones under the same noise.
+
+    A few pictures at a time, so that a look takes no more memory for large ones; how many is a matter of their size
+    alone, as the noise is drawn for each few in turn.
+    """
 
     def __init__(self, data: Split, facts: DataFacts) -> None:
-        held_out = data.held_out_indices
-        self._looks = _JUDGED_POINTS if facts.is_points else _JUDGED
-        chosen = np.unique(np.linspace(0, len(held_out) - 1, min(self._looks, len(held_out))).astype(int))
-        self._judged = data.pictures(held_out[chosen])
+        held_out, self._data = data.held_out_indices, data
+        looks = _JUDGED_POINTS if facts.is_points else _JUDGED
+        most = min(looks, len(held_out))
+        if isinstance(data.source, Streamed):  # they are held here, as whole numbers: files may vanish
+            most = min(most, max(1, _HELD // math.prod(facts.shape)))
+        self._chosen = held_out[np.unique(np.linspace(0, len(held_out) - 1, most).astype(int))]
+        self._held = None
+        if isinstance(data.source, Streamed):
+            self._held = torch.stack([data.source.files[int(i)] for i in self._chosen])
+        self._looks = len(self._chosen) * max(1, looks // len(self._chosen))
+        self._few = max(1, min(looks // 4, _AT_ONCE // math.prod(facts.shape)))
+
+    def _pictures(self, first: int, last: int) -> torch.Tensor:
+        """Return what is looked at from one look to another, each picture again and again."""
+        here = np.arange(first, last) % len(self._chosen)
+        if self._held is not None:
+            return self._data.model_space(self._held[torch.from_numpy(here)])
+        return self._data.pictures(self._chosen[here])
 
     @torch.no_grad()
-    def measure(self, learner: Learner) -> HeldOut:
-        """Return the loss of what was learned so far."""
-        model, device = learner.model, learner.device
-        times = max(1, self._looks // len(self._judged))
-        x = self._judged.repeat(times, *[1] * (self._judged.ndim - 1)).to(device)
+    def measure(self, learner: Learner, seconds: float) -> Generator[str, None, HeldOut]:
+        """Measure what was learned so far; yields what is done after so many seconds of it, and returns the loss."""
+        model, device, due = learner.model, learner.device, Due(max(seconds, _PATIENCE))
         generator = learner.reseeded("held-out")
-        sigma = training_sigma(learner.config.noise, model.sigmas, len(x), generator)
-        noise = torch.randn(x.shape, generator=generator, device=device)
-        model.eval()
-        parts = zip(*(torch.split(t, self._looks // 4) for t in (x, sigma, noise)), strict=True)
-        each = torch.cat([denoising_loss(model, *part) for part in parts]) / learner.half_dim
-        model.train()
+        sigma = training_sigma(learner.config.noise, model.sigmas, self._looks, generator)
+        found = []
+        for first in range(0, self._looks, self._few):
+            part = sigma[first : first + self._few]
+            x = self._pictures(first, first + len(part)).to(device)
+            noise = torch.randn(x.shape, generator=generator, device=device)
+            model.eval()
+            found.append(denoising_loss(model, x, part, noise) / learner.half_dim)
+            model.train()
+            if due.reached() and first + self._few < self._looks:
+                yield "looking at held-out pictures"
+                due = Due(max(seconds, _PATIENCE))
+        each = torch.cat(found)
         levels = nearest_level(sigma, model.sigmas)
         count = torch.bincount(levels, minlength=len(learner.sigmas))
         total = torch.zeros(len(learner.sigmas), device=device).index_add_(0, levels, each)
-        loss = float((learner.weight(sigma) * each).mean())
-        return HeldOut(learner.step, loss, (total / count).cpu().numpy())
+        return HeldOut(learner.step, float(each.mean()), (total / count).cpu().numpy())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,21 +10,19 @@ import numpy as np
 
 from ncsn_engine.checkpoint import read_checkpoint
 from ncsn_engine.config import InputError
-from ncsn_engine.data import load
-from ncsn_engine.devices import pick
 from ncsn_engine.export import write_tiles
-from ncsn_engine.noise import ladder
 from ncsn_engine.runs import change_settings, changeable, changed_settings, mark_of, set_aside
 from ncsn_engine.storage import SaveError
 from ncsn_engine.threads import share_cores
 from ncsn_engine.training.clock import Clock, Due
 from ncsn_engine.training.commands import Change, Pause, Resume, RollBack, Save
+from ncsn_engine.training.divergence import Divergence
 from ncsn_engine.training.events import News, Preview, TrainEvent
-from ncsn_engine.training.learning import Learner
 from ncsn_engine.training.logbook import Logbook
 from ncsn_engine.training.measuring import Judge, Meter
+from ncsn_engine.training.opening import listed, open_training, write_down
 from ncsn_engine.training.previews import draw
-from ncsn_engine.training.saving import Keeper, checkpoint_of, kept_of, refuse_other_data, restore
+from ncsn_engine.training.saving import Keeper, checkpoint_of, kept_of, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +34,11 @@ if TYPE_CHECKING:
     from ncsn_engine.runs import Run
     from ncsn_engine.training.commands import Command
 
-__all__ = ["Trainer"]
+__all__ = ["NotFiniteError", "Trainer"]
+
+
+class NotFiniteError(InputError):
+    """A loss was not finite: what was learned just before it is not to be kept."""
 
 
 class Trainer:
@@ -54,27 +57,17 @@ class Trainer:
     def __init__(self, run: Run, device: str, progress: Callable[[str, float], None] | None) -> None:
         self.run, self.paused = run, False
         self.news, self._clock, self._keeper = News(), Clock(), Keeper()
-        chosen = pick(device)
-        data = load(run.config.data, progress)
-        if chosen.type == "cpu" and (others := run.trained_beside()):
-            slower = "on the same cores, two trainings are several times slower each."
-            self.news.tell(note=f"{others[0]} is being trained too: {slower}")
-        if skipped := data.source.skipped:
-            self.news.tell(note=f"{len(skipped)} files are no pictures and were skipped: {_listed(skipped)}")
-        saved, fell_back = self._keeper.newest(run)
-        if fell_back:
-            self.news.tell(note=fell_back)  # matters more than the last
-        if saved:
-            refuse_other_data(run, saved.facts, data.facts())
-        facts = saved.facts if saved else data.facts()
-        sigmas = saved.sigmas if saved else ladder(run.config.noise, data.all)
-        self._learner = Learner(run.config, data, facts, sigmas, chosen)
-        self._meter, self._logbook = Meter(self._learner), Logbook(run, len(sigmas))
+        self.run, self._learner, saved = open_training(run, device, self._keeper, self.news, progress)
+        run = self.run
+        self._meter, self._logbook = Meter(self._learner), Logbook(run, len(self._learner.sigmas))
         if saved:
             self._stand_at(saved)
+        write_down(run, self._learner.data)
+        if saved:
             self._mark_edits(saved)
         self._logbook.rewind(self._learner.step)
-        self._judge = Judge(data, facts)
+        self._divergence = Divergence(run)
+        self._judge = Judge(self._learner.data, self._learner.facts)
         self._begin_here()
 
     def _begin_here(self) -> None:
@@ -97,6 +90,9 @@ class Trainer:
         share_cores()
         while True:
             self._meter.count(self._learner.take_step())
+            if lost := self._learner.lost:
+                self.news.note(f"{len(lost)} pictures can't be read any more and are left out: {listed(tuple(lost))}")
+                lost.clear()
             falls_due = [
                 every and self._learner.step % every == 0
                 for every in (training.held_out_every, training.preview_every, training.checkpoint_every)
@@ -106,7 +102,7 @@ class Trainer:
                 break
         self._check_finite()
         if falls_due[0] or ended:
-            self._judge_now()
+            yield from self._judge_now(seconds)
         yield "training"
         if falls_due[2]:  # after the event: its losses are written down before the checkpoint is
             self.try_to_save()
@@ -117,17 +113,22 @@ class Trainer:
     def _check_finite(self) -> None:
         if self._learner.is_bad():
             self._learner.step -= self._meter.drop_bad()
-            saved = self.run.checkpoints()
-            kept = f"The last good checkpoint is {saved[0].name}." if saved else "No checkpoint was saved yet."
+            step, kept = self._learner.step, "No checkpoint was saved yet; the run begins anew."
+            if saved := self.run.kept():
+                again = f"the run goes on from there, and takes the {step - saved[0].step} steps since anew."
+                kept = f"The last good checkpoint is {saved[0].path.name}; {again}"
             rate = self.run.config.training.learning_rate
-            raise InputError(
+            raise NotFiniteError(
                 f"{self.run.name}: the loss is not finite at step {self._learner.step + 1}; training stopped before "
                 f"it. {kept} Lower training.learning_rate (now {rate:g}) or set training.gradient_clip, and go on."
             )
 
-    def _judge_now(self) -> None:
-        found = self._judge.measure(self._learner)
+    def _judge_now(self, seconds: float) -> Iterator[str]:
+        found = yield from self._judge.measure(self._learner, seconds)
         self.news.tell(held_out=found)
+        first = math.inf if self._learner.first is None else float(self._learner.first)
+        if word := self._divergence.word(found, first, self.run.config):
+            self.news.note(word)
         self._logbook.held_out(found, self._clock.now())
 
     def _preview(self, seconds: float) -> Iterator[str]:
@@ -264,6 +265,19 @@ class Trainer:
         self._save()
         self.record_end(why)
 
+    def rescue(self) -> str:
+        """Save after a fault, if that is possible, and write down that it failed; tells what became of it."""
+        try:
+            self._check_finite()
+            if not self._learner.whole:
+                raise InputError("it was cut off in the middle of a step.")
+            self._save()
+            saved = f"Everything up to step {self._learner.step} is saved."
+        except Exception as error:  # the fault that ended it is the one to be told; this is told beside it
+            saved = f"What was learned since the last checkpoint could not be saved: {error}"
+        self.record_end("failed")
+        return saved
+
     def record_end(self, why: str) -> None:
         """Write down how it ended, without saving."""
         self.event("finished")  # what was measured since the last one
@@ -284,7 +298,3 @@ class Trainer:
             known = [(r["what"], r["to"]) for r in noted]
             self._mark_changes([c for c in changes if (c[0], c[2]) not in known])
             self._keeper.outdate()
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return "; ".join(names[:3]) + (f"; and {len(names) - 3} more." if len(names) > 3 else ".")

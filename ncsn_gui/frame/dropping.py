@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ncsn_engine.config import InputError, read_toml
+from ncsn_engine.pictures import holds_pictures
 from ncsn_engine.presets import preset
 from ncsn_engine.runs import open_run
 from ncsn_gui.language import tr
@@ -38,14 +39,12 @@ MAY = tr(
     ".toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers."
 )
 
-_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm"}
 _KINDS = {
     **dict.fromkeys((".png", ".apng", ".gif", ".webp", ".mp4", ".npz", ".json", ".svg"), "recipe"),
     **dict.fromkeys((".pth", ".pt", ".ckpt", ".safetensors"), "checkpoint"),
     ".csv": "points",
     ".toml": "settings",
 }
-_LOOKED_AT = 2000  # files of a folder among which a picture is sought
 
 
 def kind_of(path: Path) -> str:
@@ -55,8 +54,7 @@ def kind_of(path: Path) -> str:
             return "run"
         if (path / "recipe.json").is_file():  # pictures that were exported one by one
             return "recipe"
-        some = (file for _, file in zip(range(_LOOKED_AT), path.rglob("*"), strict=False))
-        return "pictures" if any(file.suffix.lower() in _PICTURES for file in some) else ""
+        return "pictures" if holds_pictures(path) else ""
     if path.name == "run.json" or (path.suffix == ".safetensors" and run_of(path)):
         return "run"
     return _KINDS.get(path.suffix.lower(), "") if path.is_file() else ""
@@ -123,7 +121,7 @@ class Dropping(QObject):
         self._desk.show(run)
 
     def _draft(self, changes: dict[str, Any], name: str) -> None:
-        self._desk.draft(self._desk.config.replace(**changes, name=name), self._desk.base)
+        self._desk.draft(self._desk.inherited.replace(**changes, name=name), self._desk.base)
 
     # -- other programs' checkpoints --------------------------------------------------------
 
@@ -147,7 +145,7 @@ class Dropping(QObject):
 
 
 _PROCESSES = (
-    (tr("VE, in continuous time"), "ve"),
+    (tr("VE, in steps"), "ve"),
     (tr("VP, in continuous time"), "vp"),
     (tr("Sub-VP, in continuous time"), "sub-vp"),
     (tr("DDPM: VP in steps"), "ddpm"),

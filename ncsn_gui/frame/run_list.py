@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QInputDialog,
     QListWidget,
-    QListWidgetItem,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -18,11 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from ncsn_engine.config import InputError
-from ncsn_engine.export import grid, read_tiles
+from ncsn_gui.frame.run_items import THUMB, RunItems
 from ncsn_gui.frame.run_works import RunWorks
 from ncsn_gui.language import tr
 from ncsn_gui.studio.beside import MOST_BESIDE
-from ncsn_gui.widgets.image_grid import to_image
 from ncsn_gui.words import told_apart
 
 if TYPE_CHECKING:
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
     from ncsn_gui.studio.workshop import Workshop
 
 __all__ = ["RunList"]
-
-_THUMB = 40
 
 
 class RunList(QWidget):
@@ -62,7 +58,8 @@ class RunList(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("runs")
         self.list.setAccessibleName(tr("Runs"))
-        self.list.setIconSize(QSize(_THUMB, _THUMB))
+        self.list.setIconSize(QSize(THUMB, THUMB))
+        self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -76,13 +73,14 @@ class RunList(QWidget):
         self.new = QPushButton(tr("New run"))
         self.new.setObjectName("runs.new")
         self.new.setToolTip(tr("Begin with the settings on the right (Ctrl+N)"))
-        self.new.clicked.connect(lambda: desk.draft(desk.config, desk.base))
+        self.new.clicked.connect(lambda: desk.renew())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.new)
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
+        self._rows = RunItems(self.list, self._text, self._tip)
         shelf.listed.connect(self._show_runs)
         shelf.followed.connect(self._follow)
         desk.turned.connect(self._frame)
@@ -100,20 +98,16 @@ class RunList(QWidget):
         kept = {run.folder for run in self._selected()} if shown else set()
         kept = kept if shown in kept else set()
         with QSignalBlocker(self.list):
-            self.list.clear()
             self._runs = {run.folder: run for run in self._shelf.all()}
             apart = told_apart([(run.name, run.config) for run in self._runs.values()])
             self._apart = dict(zip(self._runs, apart, strict=True))
-            for run in self._runs.values():
-                item = QListWidgetItem(self._text(run))
-                item.setData(Qt.ItemDataRole.UserRole, run.folder)
-                item.setIcon(_thumbnail(run))
-                item.setToolTip("\n".join([str(run.folder), *self._apart[run.folder]]))
-                item.setSizeHint(QSize(0, _THUMB + 14))
-                self.list.addItem(item)
-                if run.folder == shown:
-                    self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
-                item.setSelected(run.folder in kept or run.folder == shown)
+            self._rows.show(list(self._runs.values()))
+            self.list.clearSelection()
+            if item := self._rows.item(shown):
+                self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
+            for folder in kept:
+                if item := self._rows.item(folder):
+                    item.setSelected(True)
         self._select(self._selected())
 
     def _frame(self) -> None:
@@ -123,17 +117,14 @@ class RunList(QWidget):
             with QSignalBlocker(self.list):
                 self.list.setCurrentRow(-1)
                 self.list.clearSelection()
-                for item in self._items():
-                    if item.data(Qt.ItemDataRole.UserRole) == shown:
-                        self.list.setCurrentItem(item)
+                if item := self._rows.item(shown):
+                    self.list.setCurrentItem(item)
             selected = self._selected()
         self._select(selected)
 
     def _follow(self, run: Run) -> None:
         """Show anew how a run stands that is being trained."""
-        for item in self._items():
-            if item.data(Qt.ItemDataRole.UserRole) == run.folder:
-                item.setText(self._text(run))
+        self._rows.retell(run)
 
     def _select(self, selected: list[Run]) -> None:
         others = [run for run in selected if run.folder != self._shown()]
@@ -146,11 +137,13 @@ class RunList(QWidget):
         apart = self._apart.get(run.folder, [])[:1]  # the first; all are in the tooltip
         return f"{' · '.join([run.name, *apart])}\n{self._shelf.line(run)}"
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(i) for i in range(self.list.count())]
+    def _tip(self, run: Run) -> str:
+        return "\n".join([str(run.folder), *self._apart.get(run.folder, [])])
 
     def _selected(self) -> list[Run]:
-        return [self._runs[item.data(Qt.ItemDataRole.UserRole)] for item in self._items() if item.isSelected()]
+        chosen = sorted(self.list.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        folders = [index.data(Qt.ItemDataRole.UserRole) for index in chosen]
+        return [self._runs[folder] for folder in folders if folder in self._runs]
 
     def _choose(self) -> None:
         """Tell what is selected; the run that is shown stays so while it is among them."""
@@ -246,19 +239,3 @@ class RunList(QWidget):
         ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
         delete.clicked.connect(lambda: self._delete(run))
         ask.open()
-
-
-def _thumbnail(run: Run) -> QIcon:
-    """Return four pictures of the newest preview; an empty one where there is none."""
-    pixmap = QPixmap(_THUMB, _THUMB)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    previews = sorted((run.folder / "previews").glob("step-*.png"))
-    if previews:
-        try:
-            sheet = grid(read_tiles(previews[-1])[:4], columns=2)
-        except (OSError, ValueError, KeyError):  # a damaged picture costs the thumbnail, no more
-            return QIcon(pixmap)
-        pixmap = QPixmap.fromImage(to_image(sheet)).scaled(_THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio)
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints the chosen one
-    return icon

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
-from ncsn_gui.plots.plot import SayingPlot
+from ncsn_gui.plots.saying import SayingPlot
 
 __all__ = ["HeatPlot"]
 
@@ -25,9 +25,11 @@ class HeatPlot(SayingPlot):
         self.setObjectName("plot.heat")
         self.setToolTip(tr("Loss ÷ (D/2) by colour: 1 means “knows nothing”. Wheel to zoom, double click to see all"))
         self.showGrid(x=False, y=False)
+        self.getPlotItem().getAxis("left").whole = True
         self.image = pg.ImageItem(axisOrder="row-major")
         self.addItem(self.image)
         self.invertY(True)
+        self.begin_at(0)
         self.getPlotItem().vb.setDefaultPadding(0)
         self.bar = pg.ColorBarItem(values=(0, 1), width=12, colorMap=self._map, interactive=False, colorMapMenu=False)
         self.bar.axis.setWidth(34)
@@ -38,10 +40,7 @@ class HeatPlot(SayingPlot):
 
     def show_past(self, title: str, label: str, x: np.ndarray, values: np.ndarray, levels: int) -> None:
         """Draw losses (R, rows) that were measured at x (R,), of a ladder of so many levels; nan stays empty."""
-        if (title, label) != (self._title, self._labels["bottom"]):
-            self._title, self._labels["bottom"] = title, label
-            self.setAccessibleName(title)
-            self.restyle()
+        self.name(title, label, label == tr("step"))
         shown = bool(values.size and x[-1] > 0)
         self.image.setVisible(shown)
         self.say("" if shown else tr("No loss by level is recorded yet."))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ncsn_gui.language import tr
-from ncsn_gui.plots.plot import SayingPlot
+from ncsn_gui.plots.logarithmic import above_zero, left_out
+from ncsn_gui.plots.saying import SayingPlot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,7 @@ class OverlayPlot(SayingPlot):
         super().__init__("", tr("step"), parent=parent)
         self.setObjectName(name)
         self._ordered = ordered
+        self.begin_at(0)
         self.lines: dict[str, pg.PlotDataItem] = {}
         self.dots: dict[str, pg.PlotDataItem] = {}
 
@@ -37,18 +39,16 @@ class OverlayPlot(SayingPlot):
         """Draw a line and dots, (N, 2) each, for every run by its name; one run needs no legend."""
         if list(curves) != list(self.lines):
             self._begin(list(curves))
-        if (title, label) != (self._title, self._labels["bottom"]):
-            self._title, self._labels["bottom"] = title, label
-            self.setAccessibleName(title)
-            self.restyle()
+        values = [part[:, 1] for line, dots in curves.values() for part in (line, dots)]
+        self.name(title, label, label == tr("step"), left_out(values) if log else "")
         self.set_log(log)
         self.say("")
         if not any(len(line) for line, _ in curves.values()):
             self.setRange(xRange=(0, 100), yRange=(-1, 0.1) if log else (0, 1), padding=0)
             self.enableAutoRange()
         for name, (line, dots) in curves.items():
-            self.show_long(self.lines[name], *_seen(line, log))
-            self.dots[name].setData(*_seen(dots, log))
+            self.show_long(self.lines[name], line[:, 0], above_zero(line[:, 1]) if log else line[:, 1])
+            self.dots[name].setData(*(dots[dots[:, 1] > 0] if log else dots).T)
 
     def _begin(self, names: list[str]) -> None:
         for made in (*self.lines.values(), *self.dots.values()):
@@ -65,10 +65,3 @@ class OverlayPlot(SayingPlot):
             self.dots[name] = self.curve(colour, 0.0, dots=True)
         if len(names) > 1:
             self.name_curves((-2, 24) if self._ordered else (-8, 8), self.lines, beside=self._ordered)
-
-
-def _seen(points: np.ndarray, log: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Return x and y of (N, 2) points; a logarithmic axis has no place for what is not positive."""
-    if log:
-        points = points[points[:, 1] > 0]
-    return points[:, 0], points[:, 1]

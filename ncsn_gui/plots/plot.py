@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
-from ncsn_gui.plots.axis import Line, ValueAxis
+from ncsn_gui.plots.axis import Axis, Line
+from ncsn_gui.plots.colours import colour_of
 from ncsn_gui.plots.thinning import COLUMNS, thinned
 
 if TYPE_CHECKING:
@@ -21,12 +23,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-__all__ = ["Plot", "SayingPlot"]
+__all__ = ["Plot"]
 
 pg.setConfigOptions(antialias=True)
 _MARK_ROOM, _MARK_LETTERS = 18, 44  # pixels that a mark's text needs beside the next; letters that it may have
-# The part of viridis, which colour-blind people see in order too, that is plain on each theme's ground.
-_ORDERED = {"dark": (0.35, 1.0), "light": (0.0, 0.68)}
 _Range = tuple[float, float] | None  # None: all is shown
 
 
@@ -34,10 +34,11 @@ class Plot(pg.PlotWidget):
     """A plot with a title, quiet axes and the theme's colours."""
 
     spoken_role = QAccessible.Role.Chart
+    least_lines = 5  # of text that it is high below its title: two numbers, an axis and its name
 
     def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"left": ValueAxis("left")})
-        self._title, self._labels = title, {"bottom": x, "left": y}
+        super().__init__(parent, axisItems={"left": Axis("left"), "bottom": Axis("bottom", whole=True)})
+        self._title, self._labels, self._note = title, {"bottom": x, "left": y}, ""
         self._styled: list[tuple[Any, str, float, bool]] = []  # curve, colour's name, width, dashed
         self._legend: Any = None
         self._legend_beside = False
@@ -51,17 +52,32 @@ class Plot(pg.PlotWidget):
         self.setAccessibleName(title)
         self.setToolTip(tr("Drag to move, wheel to zoom, double click to see all"))
         self.showGrid(x=False, y=True, alpha=0.12)
-        self.setMinimumHeight(90)
         self.restyle()
         self.sigXRangeChanged.connect(lambda *_: self._write_marks())
         self.sigXRangeChanged.connect(lambda *_: self._look_closer())
 
     def spoken(self) -> str:
         """Return what is shown now, in words."""
-        return str(self.getPlotItem().titleLabel.text) or tr("Plot")
+        return ". ".join(filter(None, [self._title, self._note])) or tr("Plot")
+
+    def name(self, title: str, x: str, whole: bool = True, note: str = "") -> None:
+        """Say what is shown, and over what.
+
+        Parameters
+        ----------
+        whole
+            Whether x counts: steps, not seconds.
+        note
+            Said below the title: what one would look for here and does not see.
+        """
+        if (title, x, note) != (self._title, self._labels["bottom"], self._note):
+            self._title, self._labels["bottom"], self._note = title, x, note
+            self.getPlotItem().getAxis("bottom").whole = whole
+            self.setAccessibleName(title)
+            self.restyle()
 
     def curve(self, colour: str, width: float = 1.0, dashed: bool = False, dots: bool = False) -> pg.PlotDataItem:
-        """Add a curve; `colour` names one as :func:`_colour` knows them, with ``"|faint"`` for a thin veil of it."""
+        """Add a curve; `colour` names one as :func:`colour_of` knows them, with ``"|faint"`` for a thin veil of it."""
         # Smooth edges cost most where a line is long and jagged, and a faint one does not need them.
         options: dict[str, Any] = {"antialias": "|" not in colour}
         if dots:
@@ -83,6 +99,21 @@ class Plot(pg.PlotWidget):
         for name, curve in curves.items():
             self._legend.addItem(curve, name)
         self.restyle()
+
+    def name_also(self, curve: pg.PlotDataItem, name: str) -> None:
+        """Give a curve another name in the legend, where there is one; empty: none."""
+        if self._legend is None or [label.text for sample, label in self._legend.items if sample.item is curve] == (
+            [name] if name else []
+        ):
+            return
+        self._legend.removeItem(curve)
+        if name:
+            self._legend.addItem(curve, name)
+        self.restyle()
+
+    def begin_at(self, x: float, end: float | None = None) -> None:
+        """Let x end here: there is nothing beyond."""
+        self.getPlotItem().vb.setLimits(xMin=x, xMax=end)
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear y axis; x stays as it is zoomed, y shows all."""
@@ -154,7 +185,6 @@ class Plot(pg.PlotWidget):
             options = {"rotateAxis": (1, 0), "anchors": [(0, 0), (0, 0)], "position": 0.03}
             line = pg.InfiniteLine(x, angle=90, label="", labelOpts=options, hoverPen=pg.mkPen(width=2))
             line.setToolTip(text)
-            line.label.setFont(QFont(QApplication.font().family(), 8))
             self.addItem(line, ignoreBounds=True)
             self._mark_lines.append(line)
         self._style_marks()
@@ -162,7 +192,10 @@ class Plot(pg.PlotWidget):
 
     def _style_marks(self) -> None:
         colours = theme.current()
+        small = QFont(QApplication.font())
+        small.setPointSizeF(0.85 * small.pointSizeF())
         for line in self._mark_lines:
+            line.label.setFont(small)
             line.setPen(pg.mkPen(colours.dim, width=1, style=Qt.PenStyle.DashLine))
             line.setHoverPen(pg.mkPen(colours.accent, width=2))
             line.label.setColor(QColor(colours.dim))
@@ -191,20 +224,17 @@ class Plot(pg.PlotWidget):
         item = self.getPlotItem()
         font = QApplication.font()
         small = f"{font.pointSizeF() * 0.92:.1f}pt"
-        item.setTitle(self._title, color=colours.dim, size=small)
-        item.titleLabel.item.setFont(font)
+        self._write_title()
         for side, label in self._labels.items():
             axis = item.getAxis(side)
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.dim))
-            axis.setStyle(tickFont=font, tickLength=-4)
             if label:
                 axis.setLabel(label, color=colours.dim)
-                axis.label.setFont(font)
-        item.getAxis("left").setWidth(QFontMetrics(font).horizontalAdvance("0.00001") + 8)
+            axis.take_font(font)
         for made, name, width, dashed in self._styled:
             plain, _, faint = name.partition("|")
-            colour = _colour(plain)
+            colour = colour_of(plain)
             colour.setAlpha(70 if faint else 255)
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             pen = pg.mkPen(colour, width=width, style=style)
@@ -225,6 +255,25 @@ class Plot(pg.PlotWidget):
             self._legend.setOffset(self._legend.opts["offset"])  # at the edge still, now that it is wider
             self.getPlotItem().layout.setColumnFixedWidth(4, self._legend.boundingRect().width())
 
+    def _write_title(self) -> None:
+        """Write title and note, as much of them as fits: a longer one would push the plot out of its place."""
+        item, font = self.getPlotItem(), QApplication.font()
+        metrics, said = QFontMetrics(font), [line for line in (self._title, self._note) if line]
+        room = max(20, self.width() - 24)
+        lines = [html.escape(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)) for line in said]
+        item.setTitle("<br>".join(lines), color=theme.current().dim, size=f"{font.pointSizeF() * 0.92:.1f}pt")
+        item.titleLabel.item.setFont(font)
+        tall = metrics.height() * len(said) + 8
+        item.layout.setRowFixedHeight(0, tall)
+        item.titleLabel.setMaximumHeight(tall)
+        self.setMinimumHeight(min(tall + self.least_lines * metrics.height(), self.maximumHeight()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much of the title as fits now."""
+        if hasattr(self, "_styled"):
+            self._write_title()  # first: the plot is never narrower than its title
+        super().resizeEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show everything again after a zoom."""
         self.enableAutoRange()
@@ -235,39 +284,8 @@ class Plot(pg.PlotWidget):
         event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_styled"):
+        """Follow the theme and the size of text."""
+        followed = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange)
+        if event.type() in followed and hasattr(self, "_styled"):
             self.restyle()
         super().changeEvent(event)
-
-
-def _colour(name: str) -> QColor:
-    """Return a field of the theme; "series 2": the third of its series; "ordered 0.5": between dark and light."""
-    named, _, number = name.partition(" ")
-    if named == "ordered":
-        low, high = _ORDERED[theme.current().name]
-        return QColor(pg.colormap.get("viridis").map(low + float(number) * (high - low), mode="qcolor"))
-    found = getattr(theme.current(), named)
-    return QColor(found[int(number) % len(found)] if number else found)
-
-
-class SayingPlot(Plot):
-    """A plot that says in its middle why there is nothing to see."""
-
-    def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(title, x, y, parent)
-        self.sentence = QLabel(self)
-        self.sentence.setProperty("role", "dim")
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setWordWrap(True)
-        self.sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def say(self, sentence: str) -> None:
-        """Say why there is nothing to see; an empty sentence takes it back."""
-        self.sentence.setText(sentence)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the sentence in the middle."""
-        super().resizeEvent(event)
-        if hasattr(self, "sentence"):
-            self.sentence.setGeometry(self.rect().adjusted(70, 24, -16, -30))

@@ -22,20 +22,23 @@ def thinned(x: np.ndarray, y: np.ndarray, extremes: bool = False) -> tuple[np.nd
     groups, places = y[:cut].reshape(-1, size), x[:cut].reshape(-1, size)[:, 0]
     if not extremes:
         return np.append(places, x[-1]), np.append(groups[:, 0], y[-1])
-    both = np.stack([np.nanmin(groups, axis=1), np.nanmax(groups, axis=1)], axis=1)
+    both = np.stack([np.fmin.reduce(groups, axis=1), np.fmax.reduce(groups, axis=1)], axis=1)  # nan where all are
     return places.repeat(2), both.ravel()
 
 
 def moving_average(y: np.ndarray, width: int) -> np.ndarray:
-    """Return the mean over the last values at each place, (S,).
+    """Return the mean over the last values at each place, (S,); nan where all of them are.
 
     Over `width` of them, but never over more than the last quarter of what there is: a loss falls
     fast at first, and a long memory would hide it.
     """
     if width <= 1 or not len(y):
         return y
-    total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(y), dtype=np.float64)])
+    known = np.isfinite(y)
+    total = np.concatenate([[0.0], np.cumsum(np.where(known, y, 0.0), dtype=np.float64)])
+    count = np.concatenate([[0], np.cumsum(known)])
     ends = np.arange(1, len(y) + 1)
     starts = ends - np.minimum(width, np.maximum(1, ends // 4))
-    mean: np.ndarray = (total[ends] - total[starts]) / (ends - starts)
+    with np.errstate(invalid="ignore"):
+        mean: np.ndarray = (total[ends] - total[starts]) / (count[ends] - count[starts])
     return mean

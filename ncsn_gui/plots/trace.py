@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor
 
 from ncsn_gui import theme
 from ncsn_gui.language import tr
@@ -26,6 +26,7 @@ class TracePlot(Plot):
     """Numbers about each step of a sampling, with a cursor; a click moves the film."""
 
     clicked = Signal(int)
+    least_lines = 3  # its axis has no name
 
     def __init__(self, title: str, curves: dict[str, str], log: bool, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)
@@ -55,20 +56,10 @@ class TracePlot(Plot):
         self.setXRange(0, max(1, total), padding=0.02)
 
     def _show_decades(self) -> None:
-        """Let a logarithmic axis show whole decades, as many as have room: else it writes too many numbers, or none."""
+        """Let a logarithmic axis show whole decades, so that there are numbers on it."""
         first = int(np.floor(np.log10(self._spanned[0])))
         last = max(int(np.ceil(np.log10(self._spanned[1]))), first + 1)
-        room = max(1, int(self.height() - 60) // (2 * self.fontMetrics().height()))  # numbers with a line between them
-        step = max(1, -(-(last - first) // room))
-        marks = range(first + (step // 2 if room == 1 else 0), last + 1, step)  # one alone stands in the middle
-        self.getPlotItem().getAxis("left").setTicks([[(mark, f"{10.0**mark:g}") for mark in marks], []])
         self.setYRange(first, last, padding=0.1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as many numbers as have room."""
-        super().resizeEvent(event)
-        if getattr(self, "decades", False):
-            self._show_decades()
 
     def show_shades(self, spans: Sequence[tuple[int, int]]) -> None:
         """Shade steps: from the first of each span to its last."""
@@ -79,7 +70,6 @@ class TracePlot(Plot):
         self._title, self.decades = title, log
         self.setAccessibleName(title)
         self.setLogMode(False, log)
-        self.getPlotItem().getAxis("left").setTicks(None)
         self.enableAutoRange(y=True)
         self.restyle()
 

@@ -75,6 +75,15 @@ class Desk(QObject):
         """Begin a new run with these settings, made from `base`; nothing is on disk until it is trained."""
         self._begin(config, base, wished=True)
 
+    def renew(self) -> None:
+        """Begin a new run with what lies here."""
+        self._begin(self.inherited, self.base, wished=True)
+
+    @property
+    def inherited(self) -> RunConfig:
+        """The settings that a new run takes over; how the run that lies here was looked at is left with it."""
+        return self.config if self.run is None else _with_sampling_of(self.run.config, self.config)
+
     def _begin(self, config: RunConfig, base: RunConfig | None, wished: bool) -> None:
         self.run, self.config, self.base, self.wrong = None, config, base or config, ""
         self.past = None
@@ -117,7 +126,7 @@ class Desk(QObject):
         self.wrong = ""
         fixed = section in LEARNT or self.run is self._shelf.ready_made
         if section not in ("sampling", "") and self.trained and fixed and not self.holds_shown:
-            self._begin(config, self.base, wished=False)
+            self._begin(_with_sampling_of(self.run.config, config) if self.run else config, self.base, wished=False)
             return
         self.config = config
         self.history.note(self._standing())
@@ -186,3 +195,7 @@ class Desk(QObject):
 
     def _standing(self) -> Standing:
         return Standing(self.config, self.base, self.run)
+
+
+def _with_sampling_of(one: RunConfig, config: RunConfig) -> RunConfig:
+    return config.model_copy(update={"sampling": one.sampling})

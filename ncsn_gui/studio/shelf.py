@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFile, QObject, Signal
 
 from ncsn_engine.config import InputError
-from ncsn_engine.runs import list_runs, ready_made_run, rename_run
+from ncsn_engine.runs import Known, list_runs, ready_made_run, rename_run
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
 
@@ -47,6 +47,7 @@ class Shelf(QObject):
         super().__init__(parent)
         self._teller = teller
         self.runs: list[Run] = []
+        self._known = Known()
         self.ready_made: Run | None = None
         self._trained: tuple[Run, str, str] | None = None  # the run that is trained, its state, how far it is
 
@@ -60,11 +61,11 @@ class Shelf(QObject):
 
     def found(self) -> list[Run]:
         """Return the runs that are on disk now, the ready-made one last, and tell nobody."""
-        return [*list_runs()[0], *([self.ready_made] if self.ready_made else [])]
+        return [*list_runs(known=self._known)[0], *([self.ready_made] if self.ready_made else [])]
 
     def list_again(self) -> None:
         """Look for the runs."""
-        self.runs, problems = list_runs()
+        self.runs, problems = list_runs(known=self._known)
         if problems:
             self._teller.note(problems[0], wrong=True)
         self.listed.emit()

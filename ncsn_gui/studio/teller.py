@@ -71,7 +71,7 @@ class Teller(QObject):
         """Tell what went wrong: a sentence for mistakes, a report for faults. The one place for both."""
         if isinstance(error, InputError):
             log.warning("%s", error)
-            self.note(worded(error), wrong=True)
+            self.note(" ".join([worded(error), *getattr(error, "__notes__", [])]), wrong=True)
         else:
             log.error("unexpected", exc_info=error)
             self.failed.emit(error)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
+import time
 from typing import TYPE_CHECKING, Any
 
 from ncsn_gui.language import tr
-from ncsn_gui.words import worded
+from ncsn_gui.words import titled, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ncsn_engine.config import DataConfig, NoiseConfig, RunConfig, SamplingConfig
     from ncsn_engine.data import Split
     from ncsn_engine.devices import Device
+    from ncsn_engine.look import Look
     from ncsn_engine.runs import Run
     from ncsn_engine.samplers import Step
     from ncsn_engine.score import ScoreModel
@@ -26,10 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "data",
+    "describe_branch",
     "describe_noise",
     "describe_sampling",
     "find_model",
     "import_foreign",
+    "ladder_text",
+    "look_at_folder",
     "name_newest",
     "open_model",
     "read_config",
@@ -40,6 +45,10 @@ __all__ = [
     "start_training",
     "warm_up",
 ]
+
+_LOOK_SECONDS = 1.5  # in which pictures are opened, while the worker does nothing else
+_LOOK_HOLDS = 3.0  # seconds after which a folder may be another
+_looked: tuple[Any, Look | str, float] | None = None  # of what, what was seen, until when
 
 
 def warm_up() -> list[Device]:
@@ -117,11 +126,11 @@ def start_branch(
 
 
 @functools.lru_cache(maxsize=1)
-def data(settings: DataConfig) -> Split:
-    """Return a data set; the last one stays read."""
+def data(settings: DataConfig, split_file: Path | None = None) -> Split:
+    """Return a data set, split as a run did it if its file is given; the last one stays read."""
     from ncsn_engine.data import load
 
-    return load(settings)
+    return load(settings, None, split_file)
 
 
 def find_model(sha256: str) -> Path | None:
@@ -171,8 +180,8 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
     if not planned.evaluations:
         cost = tr("As many evaluations a picture as it takes.")
     if isinstance(settings, Langevin):
-        said = tr("Stable for 0 < ε < 2σ² = {most:.3g}; ε is {epsilon:.3g}.")
-        return f"{said.format(most=2 * planned.sigmas[0] ** 2, epsilon=planned.epsilon)} {cost}"
+        said = tr("Stable for 0 < ε < {most:.3g}; ε is {epsilon:.3g}.")
+        return f"{said.format(most=planned.stable, epsilon=planned.epsilon)} {cost}"
     said = tr("{count} levels, σ {first:.4g} to {last:.3g};")
     said = f"{said.format(count=len(planned.sigmas), first=planned.sigmas[0], last=planned.sigmas[-1])} {cost}"
     if isinstance(settings, OnLadder):
@@ -189,10 +198,56 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
     return said
 
 
-def describe_noise(config: RunConfig) -> str:
-    """Say which ladder the rules make of the data."""
-    from ncsn_engine.noise import ladder, ratio
+def describe_branch(model: ScoreModel, settings: SamplingConfig, sigma: float, noise: NoiseConfig | None) -> str:
+    """Say what of a sampler's levels a branch from σ walks; empty: all of them."""
+    from ncsn_engine.samplers import plan
 
-    sigmas = ladder(config.noise, data(config.data).all)
+    whole, rest = plan(model, settings, noise), plan(model, settings, noise, below=sigma)
+    if rest.evaluations == whole.evaluations:
+        return ""
+    said = tr("A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a picture; levels above it are gone.")
+    return said.format(sigma=sigma, evaluations=rest.evaluations, all=whole.evaluations)
+
+
+def look_at_folder(config: RunConfig) -> Look | str:
+    """Look at the folder of a draft, or say why that can't be done; the last look is kept for a moment."""
+    from ncsn_engine.config import InputError
+    from ncsn_engine.look import look
+
+    global _looked
+    key, now = (config.data, config.noise, getattr(config.sampling, "steps_per_level", 0)), time.monotonic()
+    if _looked is None or _looked[0] != key or now > _looked[2]:
+        try:
+            found: Look | str = look(config, _LOOK_SECONDS)
+        except InputError as error:
+            found = worded(error)
+        _looked = key, found, time.monotonic() + _LOOK_HOLDS
+    return _looked[1]
+
+
+def describe_noise(config: RunConfig) -> str:
+    """Say which ladder the rules make of the data of a draft, as far as that is known without long work."""
+    from ncsn_engine.config import DownloadedConfig, FolderConfig, InputError
+    from ncsn_engine.data.downloaded import is_here
+    from ncsn_engine.noise import ladder
+
+    if isinstance(config.data, FolderConfig):
+        seen = look_at_folder(config)
+        if isinstance(seen, str) or seen.rules is None:
+            return seen if isinstance(seen, str) else titled(seen.problem)
+        said = ladder_text(seen.rules.sigma_max, seen.rules.n_levels, seen.rules.ratio)
+        part = tr("By {opened} of {count} pictures; training looks at all.")
+        return said if seen.opened == seen.count else f"{said} {part.format(opened=seen.opened, count=seen.count)}"
+    if isinstance(config.data, DownloadedConfig) and not is_here(config.data):
+        return tr("σ₁, L and the ratio are taken from the data, once it is downloaded.")
+    try:
+        sigmas = ladder(config.noise, data(config.data).all)
+    except InputError as error:
+        return worded(error)
+    return ladder_text(sigmas[0], len(sigmas), (sigmas[0] / sigmas[-1]) ** (1 / (len(sigmas) - 1)))
+
+
+def ladder_text(first: float, count: int, ratio: float) -> str:
+    """Say which ladder was made from the data."""
     said = tr("From the data: σ₁ {first:.4g}, L {count}, ratio γ {ratio:.4g}.")
-    return said.format(first=sigmas[0], count=len(sigmas), ratio=ratio(sigmas))
+    return said.format(first=first, count=count, ratio=ratio)

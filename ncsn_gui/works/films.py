@@ -38,6 +38,8 @@ class Film:
         The film that it branched off, and at which step of that one.
     settled
         What the thermometer reads at its levels when they have settled, or why nobody knows; None: not yet measured.
+    earlier
+        Of a first film: how the first film before it was drawn, and by which run.
     """
 
     number: int
@@ -48,6 +50,7 @@ class Film:
     parent: Film | None = None
     at: int = 0
     settled: Settled | str | None = None
+    earlier: tuple[SamplingConfig, str] | None = None
 
     def line(self) -> Iterator[Film]:
         """Yield this film, the one it branched off, and so on to the first."""
@@ -81,7 +84,7 @@ class Film:
     def title(self) -> str:
         """What tells it from the one before: the method, or what was changed and where."""
         if self.parent is None:
-            return tr("{method}, seed {seed}").format(method=kind_title(self.sampling.kind), seed=self.sampling.seed)
+            return self._title_of_first()
         before, now = self.parent.sampling, self.sampling
         if before.kind != now.kind:
             what = tr("{method}, seed {seed}").format(method=kind_title(now.kind), seed=now.seed)
@@ -90,6 +93,24 @@ class Film:
             what = ", ".join(f"{tr(title_of(now, name))} {shown_value(value)}" for name, _, value in rows)
         what = what or tr("the same settings")
         return tr("from step {at} of {parent}: {what}").format(at=self.at, parent=self.parent.number, what=what)
+
+    @property
+    def run(self) -> str:
+        """Name of the run whose model drew it."""
+        return self.model.source.run if self.model.source else ""
+
+    def _title_of_first(self) -> str:
+        """Name method and seed, and what is not as in the first film before."""
+        said = [tr("{method}, seed {seed}").format(method=kind_title(self.sampling.kind), seed=self.sampling.seed)]
+        if self.earlier is not None:
+            before, run = self.earlier
+            rows = unlike(before, self.sampling) if before.kind == self.sampling.kind else []
+            told = [row for row in rows if row[0] not in ("seed", "allow_unstable")]
+            said += [f"{tr(title_of(self.sampling, name))} {shown_value(value)}" for name, _, value in told]
+            said += [tr("by {run}").format(run=self.run)] if run != self.run else []
+        if getattr(self.sampling, "allow_unstable", False):
+            said.append(tr("ε beyond its stable range"))
+        return ", ".join(said)
 
     def step_beside(self, other: Film, step: int) -> int:
         """Return the step of this film that stands where a step of another does, by their noise.

@@ -5,6 +5,7 @@ Each is a generator that yields how far it is, and at last what came of it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +49,20 @@ class Made:
 
 
 def evaluate(run: Run, device: str, progress: Told) -> Work:
-    """Measure samples, as ``ncsn evaluate`` does."""
+    """Measure samples, as many as a minute allows, as ``ncsn evaluate`` does."""
     from ncsn_engine.metrics import evaluate
+    from ncsn_engine.metrics.choosing import choose
     from ncsn_engine.models import load_model
 
-    for stage in evaluate(load_model(run, device=device), count=SAMPLES, progress=progress):
+    model = load_model(run, device=device)
+    chosen = choose(model, model.config.sampling)
+    for stage in evaluate(model, chosen.sampling, chosen.count, progress=progress):
         yield Far(stage.what, stage.share)
-    assert stage.evaluation is not None
-    yield Made(stage.evaluation.table().rstrip(), ".json", stage.evaluation.to_json().encode())
+    found = stage.evaluation
+    assert found is not None
+    if chosen.why:  # it belongs to what was measured
+        found = replace(found, remarks=(*found.remarks, chosen.why))
+    yield Made(found.table().rstrip(), ".json", found.to_json().encode())
 
 
 def compare(runs: tuple[Run, Run], names: tuple[str, str], device: str, progress: Told) -> Work:
@@ -78,6 +85,8 @@ def design(run: Run, progress: Told) -> Work:
     yield Far(tr("reading the data"), 0.0)
     found = advise(run.config, progress)
     time = tr("{count} evaluations a picture: 64 take about {seconds:.1f} s here with this network.")
+    if math.isnan(found.seconds):
+        time = tr("{count} evaluations a picture.")
     settings = {
         "noise.kind": "geometric",
         "noise.sigma_max": f"{found.sigma_max:.4g}",

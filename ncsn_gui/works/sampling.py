@@ -1,4 +1,4 @@
-"""The sampling that is under way, and the films of one start: drawn, branched, shown, given up."""
+"""The sampling that is under way, and the films that were drawn: branched, shown, given up."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ncsn_engine.config import InputError
 from ncsn_engine.trajectory import Trajectory
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import clock
 from ncsn_gui.studio.preferences import recording_bytes
+from ncsn_gui.words import worded
 from ncsn_gui.works import errands
 from ncsn_gui.works.films import Film
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from PySide6.QtCore import QSettings
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sampling"]
 
+_MOST_FIRSTS = 6  # films that were drawn from noise are kept, with their branches: each takes room on the disk
+
 
 class Sampling(QObject):
     """Draws from the run on the desk and records the films.
@@ -36,7 +40,7 @@ class Sampling(QObject):
     Attributes
     ----------
     films, shown
-        All films of one start, the first one first, and the one that is shown.
+        The films that were drawn, the oldest first, each with the branches made from it; and the one that is shown.
     """
 
     begun = Signal()  # something is being drawn: it is to be seen
@@ -67,39 +71,69 @@ class Sampling(QObject):
         noise: NoiseConfig | None = None,
     ) -> None:
         """Draw from the shown run's newest weights, or from this checkpoint; then these branches of it."""
-        if self.job.begin(lambda: self._sample(play, checkpoint, branches, noise)) and not play:
+        settings = self._desk.config.sampling
+        begun = self.job.begin(lambda: self._doubted(self._sample, settings, play, checkpoint, branches, noise))
+        if begun and not play:
             self._hush()
 
     def branch(self, film: Film, at: int) -> None:
         """Go on from a step of a film with the present settings, as a film of its own."""
         settings = self._desk.config.sampling
-        if self.job.begin(lambda: self._branch(film, at, settings)):
+        if self.job.begin(lambda: self._doubted(self._branch, settings, film, at)):
             self._teller.hush()
+
+    async def _doubted(
+        self, work: Callable[..., Coroutine[Any, Any, None]], settings: SamplingConfig, *told: Any
+    ) -> None:
+        """Draw; where ε is beyond its stable range, only after a second yes."""
+        try:
+            await work(settings, *told)
+        except InputError as error:
+            if "stable" not in error.values:  # as UnstableError tells; its room is torch's
+                raise
+            allowed = settings.replace(allow_unstable=True)
+
+            def all_the_same() -> None:
+                self._teller.hush()
+                self.job.begin(lambda: work(allowed, *told))
+
+            self._teller.offer(worded(error), tr("Draw all the same"), all_the_same)
+            self.job.end(tr("Nothing was drawn: ε is beyond its stable range."))
 
     def stop(self) -> None:
         """Stop; what was recorded stays."""
         self.job.stop()
 
     def show_film(self, film: Film) -> None:
-        """Show another film of this start."""
+        """Show another film."""
         if film is not self.shown and film in self.films:
             self.shown = film
             self.changed.emit()
 
     def give_up(self, film: Film) -> None:
-        """Delete a branch, and all that were made from it."""
+        """Delete a film, and all branches that were made from it; the last one stays."""
         gone = [other for other in self.films if film in other.line()]
-        if film.parent is None:
+        left = [other for other in self.films if other not in gone]
+        if not left:
             return
-        self.films = [other for other in self.films if other not in gone]
         if self.shown in gone:
-            self.shown = film.parent
-        for number, kept in enumerate(self.films):
-            kept.number = number + 1
+            self.shown = film.parent or left[-1]
+        self._number(left)
         self.changed.emit()
         for other in gone:
             other.trajectory.close()
         self._teller.say(tr("{count} films given up").format(count=len(gone)))
+
+    def _number(self, films: list[Film]) -> None:
+        self.films = films
+        for number, film in enumerate(films):
+            film.number = number + 1
+
+    def _too_many(self) -> list[Film]:
+        """Return the oldest films and their branches, as far as there are more than are kept."""
+        firsts = [film for film in self.films if film.parent is None]
+        given_up = firsts[: max(0, len(firsts) - _MOST_FIRSTS)]
+        return [film for film in self.films if any(first in film.line() for first in given_up)]
 
     def _hush(self) -> None:
         if self._desk.held is None:  # what a training said is not yet acted upon
@@ -115,26 +149,36 @@ class Sampling(QObject):
     # -- drawing ----------------------------------------------------------------------------
 
     async def _sample(
-        self, play: bool, checkpoint: Path | None, branches: tuple[Branch, ...], noise: NoiseConfig | None
+        self,
+        settings: SamplingConfig,
+        play: bool,
+        checkpoint: Path | None,
+        branches: tuple[Branch, ...],
+        noise: NoiseConfig | None,
     ) -> None:
         self.begun.emit()
         model = await self._models.open(checkpoint)
-        settings = self._desk.config.sampling
-        film = Film(1, self._recording(branches), model, settings, noise)
+        firsts = [film for film in self.films if film.parent is None]
+        earlier = (firsts[-1].sampling, firsts[-1].run) if firsts else None
+        recording = self._recording(branches)
+        film = Film(len(self.films) + 1, recording, model, settings, noise, earlier=earlier)
         await self._record(film, errands.start_sampling, model, settings, film.trajectory, noise)
         for number, branch in enumerate(branches):
             if self.job.stopping or self._workshop.closing:
                 return
-            await self._branch(self.films[-1], branch.at, branch.sampling, branches[number + 1 :])
+            await self._branch(branch.sampling, self.films[-1], branch.at, branches[number + 1 :])
         self.recorded.emit(play and not self.job.stopping and not self._workshop.closing)
 
-    async def _branch(self, film: Film, at: int, settings: SamplingConfig, later: tuple[Branch, ...] = ()) -> None:
+    async def _branch(self, settings: SamplingConfig, film: Film, at: int, later: tuple[Branch, ...] = ()) -> None:
         """Record a branch of a film, from one of its steps on."""
         self.begun.emit()
         frame = film.trajectory.frame(at)
         settings = settings.replace(count=film.sampling.count, weights=film.sampling.weights)
         fresh = Film(len(self.films) + 1, self._recording(later), film.model, settings, film.noise, film, frame.index)
         start = (frame.x, frame.sigma)
+        told = await self._workshop.run(errands.describe_branch, film.model, settings, frame.sigma, film.noise)
+        if told:
+            self._teller.say(told)
         await self._record(fresh, errands.start_branch, film.model, settings, fresh.trajectory, start, film.noise)
 
     def _recording(self, branches: tuple[Branch, ...]) -> Trajectory:
@@ -148,9 +192,9 @@ class Sampling(QObject):
         except BaseException:
             film.trajectory.close()
             raise
-        old = [] if film.parent else self.films
-        self.films = [*self.films, film] if film.parent else [film]
-        self.shown = film
+        self.films, self.shown = [*self.films, film], film
+        old = self._too_many()
+        self._number([other for other in self.films if other not in old])
         self.changed.emit()
         for other in old:
             other.trajectory.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections import deque
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ncsn_engine.config import InputError
-from ncsn_engine.runs import Run, change_settings, changeable, create_run, discard_run
+from ncsn_engine.runs import Run, changeable, create_run, discard_run
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import clock, spaced
 from ncsn_gui.works import errands
@@ -140,11 +141,8 @@ class Training(QObject):
 
     async def _train(self) -> None:
         desk, config = self._desk, self._desk.config
-        new = not desk.resumable or desk.run is None
-        if new or desk.run is None:
-            run = create_run(config)
-        else:
-            run = desk.run if desk.run.config == config else change_settings(desk.run, config)
+        stood = desk.run if desk.resumable else None
+        run = replace(stood, config=config) if stood else create_run(config)
         session = self.session = TrainingSession(self._workshop, run, self._workshop.device, self._show_reading)
         self._asked = run.config
         self._pace.clear()
@@ -160,8 +158,10 @@ class Training(QObject):
                 async for event in events:
                     begun = True
                     self._take(session.run, event)
-        except InputError:
-            if not begun and new:  # nothing was learned: back to the settings, with the message above them
+        except Exception:
+            if not begun and stood:  # what was refused was not written down either
+                desk.become(stood)
+            elif not begun:  # nothing was learned: back to the settings, with the message above them
                 discard_run(run)
                 desk.draft(config)
             raise

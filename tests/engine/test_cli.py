@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -31,7 +32,7 @@ from tests.engine.helpers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ncsn_engine.runs import Run
@@ -414,6 +415,20 @@ def test_a_training_that_cannot_begin_is_one_clear_line_and_leaves_no_run(
     assert [part for part in parts if part not in err] == []
     assert err.count("\n") == 1
     assert list_runs() == ([], [])
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_whatever_stops_a_training_before_it_begins_leaves_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def broken(*_: object) -> Iterator[None]:
+        raise error("while the data was read")
+        yield
+
+    monkeypatch.setattr("ncsn_engine.training.train", broken)
+    with contextlib.suppress(RuntimeError):
+        main(["train", "--run", str(tmp_path / "run")])
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_folder_with_other_files_is_not_made_a_run(tmp_path: Path, capsys: Captured) -> None:

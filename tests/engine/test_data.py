@@ -29,6 +29,7 @@ from ncsn_engine.config import (
     kinds,
 )
 from ncsn_engine.data import Pictures, Points, Split, Streamed, load
+from ncsn_engine.data.downloaded import is_here
 from ncsn_engine.data.folder import read_picture
 from ncsn_engine.data.load import _loaders
 from ncsn_engine.data.points import SETS
@@ -410,7 +411,8 @@ def put_mnist(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> np.nd
 @pytest.mark.parametrize(("kind", "name"), [("mnist", "MNIST"), ("fashion-mnist", "FashionMNIST")])
 def test_mnist_fetched_by_hand_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str) -> None:
     values = put_mnist(tmp_path, monkeypatch, name)
-    for _ in range(2):  # packed, and then unpacked by the first time
+    for unpacked in (False, True):  # packed, and then unpacked by the first time
+        assert is_here(DownloadedConfig(kind=kind, folder=str(tmp_path))) is unpacked
         data = load(DownloadedConfig(kind=kind, folder=str(tmp_path), held_out=5))
         torch.testing.assert_close(data.pictures(np.arange(20)), torch.from_numpy(values)[:, None] / 255)
         assert len(data.held_out_indices) == 5

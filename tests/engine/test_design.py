@@ -141,3 +141,38 @@ def test_no_other_epsilon_is_better(sigma_min: float, gamma: float, steps: int) 
 def test_largest_distance_of_known_points() -> None:
     x = torch.tensor([[[[0.0, 0.0]]], [[[3.0, 4.0]]], [[[1.0, 1.0]]]])
     assert largest_distance(x) == pytest.approx(5)
+
+
+SHAPES = [(1, 8, 8), (3, 32, 32), (3, 64, 64), (2,)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 123.4, -7e5])
+@pytest.mark.parametrize("count", [26, 40, 1100])
+def test_copies_of_one_picture_have_no_distance_at_all(shape: tuple[int, ...], value: float, count: int) -> None:
+    one = value * torch.rand(shape, generator=torch.Generator().manual_seed(1))
+    assert largest_distance(one.expand(count if len(shape) < 3 or shape[-1] < 64 else 40, *shape)) == 0
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_one_different_pixel_is_the_distance(shape: tuple[int, ...]) -> None:
+    x = torch.rand(shape, generator=torch.Generator().manual_seed(1)).expand(40, *shape).clone()
+    x[17].view(-1)[1] += 1 / 255
+    exact = abs(float(x[17].view(-1)[1].double() - x[0].view(-1)[1].double()))
+    assert largest_distance(x) == pytest.approx(exact, rel=1e-9)
+
+
+@pytest.mark.parametrize("away", [0.0, 1.0, 300.0, 1e5, 1e7])
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_distances_far_from_0_and_small_or_large_are_right(away: float, scale: float) -> None:
+    x = torch.randn(200, 5, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    x = (scale * (x + away)).float()
+    exact = torch.cdist(x.double(), x.double(), compute_mode="donot_use_mm_for_euclid_dist").max()
+    assert largest_distance(x) == pytest.approx(float(exact), rel=1e-6)
+
+
+def test_the_farthest_pair_of_many_pictures_is_found() -> None:
+    x = torch.rand(2500, 3, 8, 8, generator=torch.Generator().manual_seed(3)).round(decimals=2)
+    rows = x.flatten(1).double()
+    exact = max(float(torch.cdist(part, rows).max()) for part in rows.split(500))
+    assert largest_distance(x) == pytest.approx(exact, rel=1e-6)

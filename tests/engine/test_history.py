@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from ncsn_engine.history import binned, differing_settings, lagging, read_history, row_levels, to_csv, written
-from ncsn_engine.runs import MetricsFile, create_run
+from ncsn_engine.presets import preset
+from ncsn_engine.runs import TOLD, MetricsFile, create_run
 from tests.engine.helpers import tiny_config, train_to
 
 if TYPE_CHECKING:
@@ -135,6 +136,26 @@ def test_nights_count_as_wall_time_only(tmp_path: Path) -> None:
     np.testing.assert_allclose(history.along("epochs", steps), [1, 2, 3])
 
 
+@pytest.mark.parametrize(
+    ("settings", "of", "alike"),
+    [
+        ({"objective.kind": "explicit"}, {}, False),
+        ({"objective.weighting": "learned"}, {}, False),
+        ({"objective.kind": "explicit"}, {"of": TOLD}, True),
+        ({"objective.weighting": "learned"}, {"of": TOLD}, True),
+        ({"objective.kind": "sliced"}, {}, True),
+        ({"objective.weighting": "uniform"}, {}, True),
+    ],
+)
+def test_losses_that_an_older_version_told_are_known_to_be_of_two_measures(
+    tmp_path: Path, settings: dict[str, str], of: dict[str, str], alike: bool
+) -> None:
+    run = create_run(preset("toy").replace(**settings), tmp_path / "run")
+    assert read_history(run).alike
+    MetricsFile(run).append([{"kind": "train", "step": 2, "seconds": 1.0, "loss": [0.5, -0.5], **of}])
+    assert read_history(run).alike is alike
+
+
 def test_what_was_written_tells_whether_to_read_again(tmp_path: Path) -> None:
     run = create_run(tiny_config(), tmp_path / "r")
     assert written(run) == (0, 0)
@@ -167,6 +188,8 @@ def test_the_level_that_lags_is_named() -> None:
     row, behind = lagging(train, held_out) or (None, None)
     assert (row, behind) == (3, pytest.approx(0.11))
     assert lagging(train, train - 0.1) is None
+    assert lagging(train, train + 0.0004) is None  # "+0.000" is nothing to say
+    assert lagging(train, train + 0.0011) is not None
     assert lagging(np.empty((0, 0)), held_out) is None
 
 

@@ -28,7 +28,6 @@ from ncsn_engine.design import (
 from ncsn_engine.exact import GaussianMixture, KernelDensity
 from ncsn_engine.models import load_model
 from ncsn_engine.networks.embedding import LogVariance
-from ncsn_engine.networks.ncsnpp import NCSNpp
 from ncsn_engine.networks.refinenet import ConditionalRefineNet, RefineNet
 from ncsn_engine.noise import ladder
 from ncsn_engine.noise import process as noise_process
@@ -37,7 +36,7 @@ from ncsn_engine.runs import create_run
 from ncsn_engine.score import DataFacts, ScoreModel
 from tests.engine.helpers import train_to
 from tests.engine.test_design import SMALLEST, TABLE
-from tests.engine.test_official_networks import NCSNPP, official
+from tests.engine.test_official_networks import official, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -760,17 +759,18 @@ def test_ncsnv2_agrees_with_the_authors(truth: Truth) -> None:
         note_score(truth, f"NCSNv2, {kind}", out, file.expected[expected])
 
 
-@torch.no_grad()
-def test_ncsnpp_agrees_with_the_authors(truth: Truth) -> None:
-    file = official("official_ncsnpp")
-    network = NCSNpp(3, 16, 16, **NCSNPP).eval()
-    network.load_state_dict(file.weights)
-    x, sigma = 2 * file.expected["x"] - 1, file.expected["sigma"]
-    assert not torch.equal(file.expected["score"], file.expected["score_ema"])
-    note_score(truth, "NCSN++, raw weights", network(x, sigma) / sigma.view(-1, 1, 1, 1), file.expected["score"])
-    for parameter, average in zip(network.parameters(), file.ema, strict=True):
-        parameter.copy_(average)
-    note_score(truth, "NCSN++, EMA", network(x, sigma) / sigma.view(-1, 1, 1, 1), file.expected["score_ema"])
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("official_ncsnpp", "NCSN++"),
+        ("official_ncsnpp_pyramid", "NCSN++ with pyramids"),
+        ("official_ddpm_vp", "DDPM, VP"),
+        ("official_ddpm_ve", "DDPM, VE"),
+    ],
+)
+def test_a_network_of_score_sde_agrees_with_the_authors(truth: Truth, name: str, title: str) -> None:
+    for kind, (found, expected) in scores(name).items():
+        note_score(truth, f"{title}, {kind}", found, expected)
 
 
 # ---------------------------------------------------------------------------------------------

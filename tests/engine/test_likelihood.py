@@ -200,6 +200,14 @@ def test_the_commands_encode_and_decode(tmp_path: Path, capsys: pytest.CaptureFi
     assert "no encoded noise" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("cut", [0, 3, 60, -30])
+def test_a_broken_file_of_noise_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], cut: int) -> None:
+    np.savez_compressed(tmp_path / "whole.npz", z=np.zeros((2, 1, 8, 8)))
+    (tmp_path / "cut.npz").write_bytes((tmp_path / "whole.npz").read_bytes()[:cut])
+    assert main(["decode", "ready-made", str(tmp_path / "cut.npz"), "--out", str(tmp_path / "a.npz")]) == 2
+    assert "cut.npz: holds no encoded noise" in capsys.readouterr().err
+
+
 def test_the_command_interpolates_noise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "way.npz"
     short = ["--sampling.steps_per_level", "1", "--sampling.seed", "4", "--count", "4"]

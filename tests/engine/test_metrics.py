@@ -12,6 +12,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from scipy.linalg import sqrtm
 from scipy.special import hyp1f1, ndtr
 
@@ -22,6 +23,7 @@ from ncsn_engine.metrics import (
     compare,
     coverage,
     density,
+    distances,
     energy,
     energy_distance,
     evaluate,
@@ -30,17 +32,20 @@ from ncsn_engine.metrics import (
     kernel_distance,
     measured,
     nearest,
+    neighbours,
     precision,
     recall,
     sliced_wasserstein,
     train_features,
 )
 from ncsn_engine.metrics.distances import directions
+from ncsn_engine.metrics.families import FAMILIES
 from ncsn_engine.metrics.features import FILE, choose_features, digit_features, features_of
+from ncsn_engine.metrics.measured import affordable, measure
 from ncsn_engine.models import load_model
 from ncsn_engine.runs import create_run
 from ncsn_engine.samplers import sample
-from tests.engine.helpers import finished, python, tiny_config, train_to
+from tests.engine.helpers import finished, pictures, python, tiny_config, train_to
 from tests.engine.truth import Truth
 
 CLAIM = "Metrics catch what they should"
@@ -178,6 +183,34 @@ def test_frechet_distance_of_a_moved_set_is_the_square_of_the_way(n: int, dim: i
     truth.at_most(CLAIM, f"Fréchet distance of {n} samples, {dim} features, moved: error over the trace", error, 1e-7)
     if n <= dim:
         assert error < 1e-13
+
+
+@pytest.mark.parametrize(("n", "m", "dim"), [(700, 650, 300), (310, 900, 300), (290, 400, 350), (400, 290, 350)])
+@pytest.mark.parametrize("constant", [0, 20])
+def test_frechet_distance_of_wide_features_is_that_by_singular_values(
+    n: int, m: int, dim: int, constant: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x, real = draw(n, dim) @ np.diag(np.geomspace(1, 1e-3, dim)), 0.9 * draw(m, dim, seed=1)
+    x[:, :constant] = real[:, :constant] = 0.3
+    found = frechet_distance(x, real)
+    monkeypatch.setattr(distances, "_NARROW", 10_000)
+    expected = frechet_distance(x, real)
+    assert found == pytest.approx(expected, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("n", "dim", "draws"), [(1000, 64, 100), (5000, 64, 100), (1000, 3072, 100), (4000, 3072, 6), (20_000, 3072, 4)]
+)
+def test_draws_are_as_many_as_can_be_afforded(n: int, dim: int, draws: int) -> None:
+    assert affordable(n, n, dim, 100) == draws
+    assert affordable(n, n, dim, 3) == 3
+
+
+def test_few_draws_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measured, "_OPERATIONS", 0.0)
+    stages = list(measure(FAMILIES["frechet"], draw(20, 3), draw(60, 3, seed=1), 20))
+    assert [stage.share for stage in stages] == sorted(stage.share for stage in stages)
+    assert "of 4 draws only" in stages[-1].measured[0].note
 
 
 def test_frechet_distance_grows_as_samples_get_fewer() -> None:
@@ -337,6 +370,29 @@ def test_the_chance_of_a_share_is_exact() -> None:
         new, judged = (torch.from_numpy(draw(k, 2, seed=s)) for k, s in ((60, seed), (50, 5000 + seed)))
         below.append(find_copies(new, train, judged).probability <= 0.05)
     assert np.mean(below) <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / 400)
+
+
+def test_what_is_near_to_all_is_a_copy_of_none(digits: Split) -> None:
+    train, held_out = digits.train, digits.held_out
+    grey = train.mean(0) + 0.01 * torch.randn(200, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    assert not find_copies(grey, train, held_out).copies
+    assert not find_copies(0.5 * grey + 0.5 * train[:200].mean((2, 3), keepdim=True), train, held_out).copies
+    twice = torch.cat([train, train[:50]])  # what the data holds twice is copied as well as what it holds once
+    assert find_copies(train[:50], twice, held_out).share == 1
+
+
+@pytest.mark.parametrize("held", [1, 8 * 64 * 100])
+def test_neighbours_are_the_same_a_few_at_a_time(digits: Split, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    x, train = digits.held_out[:20], digits.train[:60] if held == 1 else digits.train
+    whole = nearest(x, train, 5)
+    monkeypatch.setattr(neighbours, "_HELD", held)
+    parts = nearest(x, train, 5)
+    for name in ("indices", "distances", "mirrored"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+    spoilt = train.clone()
+    spoilt[50] = torch.nan
+    with pytest.raises(InputError, match="train holds NaN at row 50"):
+        nearest(x, spoilt, 5)
 
 
 def test_data_that_repeats_itself_is_no_copying() -> None:
@@ -646,10 +702,30 @@ def test_too_few_real_samples_for_real_against_real() -> None:
         list(compare(draw(50, 2), draw(100, 2), n_real=95))
 
 
+@pytest.mark.parametrize(("pictures_there", "count", "names"), [(8, 40, 2), (30, 40, 6), (30, 5, 2), (4, 40, 0)])
+def test_what_there_is_enough_for_is_measured_and_the_rest_is_named(
+    pictures_there: int, count: int, names: int, tmp_path: Any
+) -> None:
+    for i, picture in enumerate(pictures(pictures_there)[..., 0]):
+        Image.fromarray(picture).save(tmp_path / f"{i}.png")
+    folder = {"data.kind": "folder", "data.folder": str(tmp_path), "data.size": 8, "data.colour": "grey"}
+    run = create_run(tiny_config(**folder, **{"training.steps": 1}), tmp_path / "run")
+    train_to(run)
+    *_, last = evaluate(load_model(run), DPMSolver(n_steps=2), count=count)
+    found = last.evaluation
+    assert found is not None and len(found.measured) == names
+    table = found.table()
+    assert ("not measured" in table) == (names < 6)
+    if names < 6:
+        few = min(count, pictures_there // 2)
+        assert f"12 samples a side are needed, generated, real and other real ones, and there are {few}." in table
+        assert json.loads(found.to_json())["remarks"][0] in table
+    if names and count > pictures_there // 2:
+        assert f": {pictures_there // 2} of the {count} samples are compared" in table
+
+
 def test_what_can_not_be_evaluated(digits: Split) -> None:
     model = load_model("ready-made")
-    with pytest.raises(InputError, match="5 generated samples; expected at least 12: draw more"):
-        list(evaluate(model, count=5))
     with pytest.raises(InputError, match="use 'pixels'"):
         list(evaluate(model, features="points"))
     moons = load(tiny_config(**MOONS).data)

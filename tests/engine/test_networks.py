@@ -231,7 +231,7 @@ def test_without_multipliers_there_is_no_network_but_attention_may_be_nowhere() 
     counts = {}
     for place in ("", "4", "8", "4 8", "99"):
         network = build(NCSNppConfig(width=8, blocks=1, multipliers="1 1", attention_at=place), (1, 8, 8), SIGMAS)
-        counts[place] = sum(type(m).__name__ == "_Attention" for m in network.modules())
+        counts[place] = sum(type(m).__name__ == "Attention" for m in network.modules())
     assert counts[""] == counts["99"] == 1  # the one in the middle is always there
     assert counts["4 8"] == counts["4"] + counts["8"] - 1
     assert min(counts["4"], counts["8"]) > 1

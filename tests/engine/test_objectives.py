@@ -10,7 +10,7 @@ import torch
 from ncsn_engine.config import DenoisingConfig, ExplicitConfig, GeometricLadder, ImplicitConfig, SlicedConfig
 from ncsn_engine.exact import GaussianMixture
 from ncsn_engine.noise import geometric
-from ncsn_engine.objectives import denoising_loss, weight
+from ncsn_engine.objectives import denoising_loss, denoising_of, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,7 @@ def test_the_loss_is_the_papers_formula() -> None:
     seen = x + column * noise
     expected = sigma**2 * 0.5 * (score(seen, sigma) + (seen - x) / column**2).square().flatten(1).sum(1)
     torch.testing.assert_close(denoising_loss(Guess(score), x, sigma, noise), expected)
+    torch.testing.assert_close(denoising_of(score(seen, sigma), sigma, noise), expected)  # of an answer known already
 
 
 def test_denoising_score_matching_is_explicit_score_matching_plus_a_constant() -> None:

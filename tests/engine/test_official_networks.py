@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -9,8 +10,13 @@ import torch
 from torch import nn
 
 from ncsn_engine.config import InputError
-from ncsn_engine.networks.ncsnpp import FirFilter, NCSNpp
+from ncsn_engine.foreign.importing import settings_of
+from ncsn_engine.foreign.layout import Held, network_of
+from ncsn_engine.networks import build
+from ncsn_engine.networks.embedding import Position
+from ncsn_engine.networks.ncsnpp import NCSNpp
 from ncsn_engine.networks.refinenet import ConditionalRefineNet, RefineNet
+from ncsn_engine.networks.resampling import FirFilter
 from ncsn_engine.noise import geometric, nearest_level
 from tests.engine.helpers import ROOT
 
@@ -30,6 +36,8 @@ NCSNPP: dict[str, Any] = {
     "sigmas": LADDER,
 }
 DDPMPP: dict[str, Any] = {**NCSNPP, "embedding": "positional", "fir": False, "progressive_input": "none"}
+PYRAMIDS: dict[str, Any] = {**NCSNPP, "progressive": "output-skip", "progressive_input": "input-skip"}
+DDPM: dict[str, Any] = {**DDPMPP, "block_type": "DDPM", "skip_rescale": False}
 
 # Every family, and each of its branches, with the pictures it is for.
 BUILD: dict[str, tuple[Callable[[], nn.Module], tuple[int, int, int]]] = {
@@ -45,6 +53,13 @@ BUILD: dict[str, tuple[Callable[[], nn.Module], tuple[int, int, int]]] = {
     "ddpm++": (lambda: NCSNpp(3, 16, 16, **DDPMPP), (3, 16, 16)),
     "ddpm++, pyramid": (lambda: NCSNpp(1, 8, 9, **{**DDPMPP, "progressive_input": "residual"}), (1, 8, 8)),
     "ddpm++, plain": (lambda: NCSNpp(1, 8, 8, **{**DDPMPP, "skip_rescale": False, "attention_at": ()}), (1, 8, 8)),
+    "ddpm++, time": (lambda: NCSNpp(1, 8, 8, **{**DDPMPP, "embedding": "time"}), (1, 8, 8)),
+    "ncsn++, pyramids": (lambda: NCSNpp(3, 16, 8, **{**PYRAMIDS, "multipliers": (1, 1, 2)}), (3, 16, 16)),
+    "ncsn++, pyramids of means": (lambda: NCSNpp(1, 8, 8, **{**PYRAMIDS, "fir": False}), (1, 8, 8)),
+    "ncsn++, output pyramid alone": (lambda: NCSNpp(1, 8, 8, **{**DDPMPP, "progressive": "output-skip"}), (1, 8, 8)),
+    "ddpm": (lambda: NCSNpp(3, 16, 32, **DDPM), (3, 16, 16)),
+    "ddpm, narrow": (lambda: NCSNpp(1, 28, 12, **{**DDPM, "multipliers": (1, 2, 3)}), (1, 28, 28)),
+    "ddpm blocks, pyramids": (lambda: NCSNpp(1, 8, 8, **{**PYRAMIDS, "block_type": "DDPM"}), (1, 8, 8)),
 }
 SIGMAS = torch.as_tensor(LADDER[:4], dtype=torch.float32)
 
@@ -71,19 +86,20 @@ class Official(NamedTuple):
 
     weights: dict[str, torch.Tensor]
     ema: Any
+    sigmas: torch.Tensor
     expected: dict[str, torch.Tensor]
 
 
-def official(name: str) -> Official:
+def official(name: str, expected: str = "") -> Official:
+    """Read a file, and what its network made of some pictures: one file may be of two processes."""
     folder = ROOT / "tests" / "data"
     found = torch.load(folder / f"{name}.pth", map_location="cpu", weights_only=True)
     model = found["model"] if isinstance(found, dict) else found[0]
     weights = {key.removeprefix("module."): value for key, value in model.items()}
-    weights.pop("sigmas", None)
+    sigmas = weights.pop("sigmas", torch.empty(0))
     ema = found["ema"]["shadow_params"] if isinstance(found, dict) else found[4] if len(found) > 4 else None
-    with np.load(folder / f"{name}_expected.npz") as file:
-        expected = {key: torch.from_numpy(file[key]) for key in file.files}
-    return Official(weights, ema, expected)
+    with np.load(folder / f"{expected or name}_expected.npz") as file:
+        return Official(weights, ema, sigmas, {key: torch.from_numpy(file[key]) for key in file.files})
 
 
 def check(out: torch.Tensor, expected: torch.Tensor) -> None:
@@ -113,23 +129,57 @@ def test_ncsnv2_is_the_authors() -> None:
         check(out, file.expected[expected])
 
 
+SMALL: dict[str, tuple[str, Callable[[torch.Tensor], NCSNpp]]] = {  # which file's weights, and what they are of
+    "official_ncsnpp": ("official_ncsnpp", lambda _: NCSNpp(3, 16, 16, **NCSNPP)),
+    "official_ncsnpp_pyramid": (
+        "official_ncsnpp_pyramid",
+        lambda _: NCSNpp(3, 32, 8, **{**PYRAMIDS, "multipliers": (1, 1, 2), "attention_at": (16,)}),
+    ),
+    "official_ddpm_vp": (  # in steps: level i is at t = i/999
+        "official_ddpm",
+        lambda _: NCSNpp(3, 8, 32, **{**DDPM, "multipliers": (1, 1), "attention_at": (4,), "embedding": "time"}),
+    ),
+    "official_ddpm_ve": (
+        "official_ddpm",
+        lambda sigmas: NCSNpp(
+            3,
+            8,
+            32,
+            **{**DDPM, "multipliers": (1, 1), "attention_at": (4,), "embedding": "descending", "sigmas": sigmas},
+        ),
+    ),
+}
+
+
 @torch.no_grad()
-def test_ncsnpp_is_the_authors() -> None:
-    file = official("official_ncsnpp")
-    network = NCSNpp(3, 16, 16, **NCSNPP).eval()
+def scores(name: str) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+    """Return the score of each set of weights, in the process's own space: ours, and the authors'."""
+    file = official(SMALL[name][0], name)
+    network = SMALL[name][1](file.sigmas).eval()
     assert list(network.state_dict()) == list(file.weights)
-    network.load_state_dict(file.weights)
-    sigma = file.expected["sigma"]
+    assert [p.shape for p in network.parameters()] == [average.shape for average in file.ema]
+    told = file.expected["t" if name == "official_ddpm_vp" else "sigma"]
+    sigma = file.expected["sigma"].view(-1, 1, 1, 1)
 
     def score() -> torch.Tensor:
-        out: torch.Tensor = network(2 * file.expected["x"] - 1, sigma) / sigma.view(-1, 1, 1, 1)
+        if name == "official_ddpm_vp":  # centred, and predicts the noise
+            return -network(file.expected["x"], told) / (file.expected["scale"].view(-1, 1, 1, 1) * sigma)
+        out: torch.Tensor = network(2 * file.expected["x"] - 1, told) / sigma
         return out
 
-    check(score(), file.expected["score"])
+    network.load_state_dict(file.weights)
+    found = {"raw weights": (score(), file.expected["score"])}
     for parameter, average in zip(network.parameters(), file.ema, strict=True):  # only their order tells them apart
-        assert parameter.shape == average.shape
         parameter.copy_(average)
-    check(score(), file.expected["score_ema"])
+    return {**found, "EMA": (score(), file.expected["score_ema"])}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_network_of_score_sde_is_the_authors(name: str) -> None:
+    (raw, their_raw), (ema, their_ema) = scores(name).values()
+    assert not torch.equal(their_raw, their_ema)
+    check(raw, their_raw)
+    check(ema, their_ema)
 
 
 def full_ncsnpp(**changes: Any) -> NCSNpp:
@@ -156,6 +206,123 @@ def test_at_full_width_each_has_the_published_number_of_weights(
     with torch.device("meta"):
         count = sum(p.numel() for p in build().parameters())
     assert count / 1e6 == pytest.approx(millions, abs=0.05 if millions > 10 else 0.005)
+
+
+# ---------------------------------------------------------------------------------------------
+# The published configurations of score SDE
+
+
+class Published(NamedTuple):
+    """One network of the authors' configurations: what it is made of, and how many weights their code counts."""
+
+    millions: float
+    size: int
+    width: int = 128
+    multipliers: tuple[int, ...] = (1, 2, 2, 2)
+    blocks: int = 4
+    fourier: bool = False
+    input: str = "none"  # residual: convolutions of the filtered picture; skip: 1×1 of it
+    ddpm: bool = False
+
+    @property
+    def output(self) -> bool:
+        return self.input == "skip"
+
+
+_LARGE, _DDPM_LARGE = (1, 1, 2, 2, 2, 2, 2), (1, 1, 2, 2, 4, 4)
+PUBLISHED = {
+    "ve/church, bedroom, celebahq_256, ffhq_256": Published(65.574421, 256, 128, _LARGE, 2, True, "skip"),
+    "ve/celebahq, ffhq": Published(105.785880, 1024, 16, (1, 2, 4, 8, 16, 32, 32, 32), 1, True, "skip"),
+    "ve/cifar10_ncsnpp_continuous": Published(62.758787, 32, fourier=True, input="residual"),
+    "ve/cifar10_ncsnpp_deep_continuous": Published(107.586947, 32, blocks=8, fourier=True, input="residual"),
+    "ve/cifar10_ncsnpp, vp and subvp/cifar10_ncsnpp_continuous": Published(62.693251, 32, input="residual"),
+    "ve/celeba_ncsnpp": Published(62.693251, 64, input="residual"),
+    "vp and subvp/cifar10_ncsnpp_deep_continuous": Published(107.521411, 32, blocks=8, input="residual"),
+    "vp and subvp/cifar10_ddpmpp": Published(61.804419, 32),
+    "vp and subvp/cifar10_ddpmpp_deep": Published(106.632579, 32, blocks=8),
+    "vp and subvp/cifar10_ddpm, ve/cifar10_ddpm": Published(35.218947, 32, blocks=2, ddpm=True),
+    "vp/ddpm/bedroom, church, celebahq": Published(111.569923, 256, 128, _DDPM_LARGE, 2, ddpm=True),
+}
+
+Shapes = dict[str, tuple[int, ...]]
+
+
+def layer(name: str, *weight: int) -> Shapes:
+    return {f"{name}weight": weight, f"{name}bias": weight[:1]}
+
+
+def shapes_of(made: Published) -> Shapes:
+    """Names and shapes of all tensors in their order, by the rules of the paper's appendix and the files' layout."""
+    modules: list[Shapes] = [{"W": (made.width,)}] if made.fourier else []
+    width, told = made.width, 4 * made.width
+
+    def block(channels: int, out: int, resampled: bool = False) -> Shapes:
+        parts = layer("GroupNorm_0.", channels) | layer("Conv_0.", out, channels, 3, 3) | layer("Dense_0.", out, told)
+        parts |= layer("GroupNorm_1.", out) | layer("Conv_1.", out, out, 3, 3)
+        if made.ddpm:
+            return parts | ({"NIN_0.W": (channels, out), "NIN_0.b": (out,)} if channels != out else {})
+        return parts | (layer("Conv_2.", out, channels, 1, 1) if resampled or channels != out else {})
+
+    def attention(channels: int) -> Shapes:
+        products = [{f"NIN_{i}.W": (channels, channels), f"NIN_{i}.b": (channels,)} for i in range(4)]
+        return layer("GroupNorm_0.", channels) | {k: v for product in products for k, v in product.items()}
+
+    def between(channels: int) -> Shapes:
+        return layer("Conv_0.", channels, channels, 3, 3) if made.ddpm else block(channels, channels, True)
+
+    modules += [layer("", told, width * (1 + made.fourier)), layer("", told, told), layer("", width, 3, 3, 3)]
+    kept, last, pyramid = [width], width, 3
+    sides = [made.size // 2**level for level in range(len(made.multipliers))]
+    for multiplier, side in zip(made.multipliers, sides, strict=True):
+        out = multiplier * width
+        for _ in range(made.blocks):
+            modules += [block(last, out), *([attention(out)] if side == 16 else [])]
+            last = out
+            kept.append(out)
+        if side != sides[-1]:
+            modules.append(between(out))
+            if made.input == "residual":
+                modules.append(layer("Conv2d_0.", out, pyramid, 3, 3))
+                pyramid = out
+            elif made.input == "skip":
+                modules.append(layer("Conv_0.", out, 3, 1, 1))
+            kept.append(out)
+    modules += [block(last, last), attention(last), block(last, last)]
+    for multiplier, side in zip(reversed(made.multipliers), reversed(sides), strict=True):
+        out = multiplier * width
+        for _ in range(made.blocks + 1):
+            modules.append(block(last + kept.pop(), out))
+            last = out
+        modules += [attention(out)] if side == 16 else []
+        if made.output or side == made.size:
+            modules += [layer("", out), layer("", 3, out, 3, 3)]
+        if side != made.size:
+            modules.append(between(out))
+    assert not kept
+    return {f"all_modules.{i}.{name}": shape for i, module in enumerate(modules) for name, shape in module.items()}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_published_configuration_is_known_by_its_tensors_and_built(name: str) -> None:
+    made = PUBLISHED[name]
+    shapes = shapes_of(made)
+    trained = {tensor: shape for tensor, shape in shapes.items() if tensor != "all_modules.0.W"}
+    assert sum(math.prod(shape) for shape in trained.values()) == round(1e6 * made.millions)
+    with torch.device("meta"):
+        held = Held({tensor: torch.empty(shape) for tensor, shape in shapes.items()})
+        network = network_of(held.weights)
+        assert network.positional is not made.fourier
+        process = "sub-vp" if network.positional else "ve"
+        sigmas = torch.tensor(geometric(380, 0.01, 2000), device="cpu")
+        config = settings_of(network, replace(held, sigmas=sigmas), {"size": made.size, "process": process})
+        built = build(config.network, (3, made.size, made.size), LADDER)
+    assert {tensor: tuple(value.shape) for tensor, value in built.state_dict().items()} == shapes
+    assert [(tensor, tuple(p.shape)) for tensor, p in built.named_parameters()] == list(trained.items())
+    assert config.network.model_dump()["dropout"] == (0 if made.size > 64 else 0.1)
+    if process == "ve":  # as the authors sample from it
+        sampling = config.sampling.model_dump()
+        snr = {32: 0.16, 256: 0.075, 1024: 0.15}[made.size]
+        assert (sampling["kind"], sampling["n_steps"], sampling["snr"]) == ("predictor-corrector", 2000, snr)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -290,6 +457,34 @@ def test_the_positional_embedding_is_ddpms_of_the_place_on_the_ladder(width: int
     angle = place[:, None] / 10_000 ** (np.arange(half) / (half - 1))
     expected = np.concatenate([np.sin(angle), np.cos(angle), np.zeros((len(place), width % 2))], axis=1)
     np.testing.assert_allclose(seen[0], expected, atol=2e-5)
+
+
+@torch.no_grad()
+def test_the_number_counts_down_from_the_largest_sigma_or_is_the_time() -> None:
+    t = torch.linspace(0.001, 1, 50, dtype=torch.float64)
+    half = np.arange(8)
+    sigma = torch.tensor([*LADDER, math.sqrt(LADDER[3] * LADDER[4]), 1e9, 1e-9], dtype=torch.float32)
+    for embedding, told, number in (
+        ("descending", sigma, np.array([*range(20), 3.5, 0, 19])),
+        ("time", t.float(), 999 * t.numpy()),
+    ):
+        network = NCSNpp(1, 8, 16, **{**DDPMPP, "embedding": embedding})
+        seen: list[torch.Tensor] = []
+        network.all_modules[0].register_forward_pre_hook(lambda _, inputs, seen=seen: seen.append(inputs[0]))
+        network(pictures(1, 1, 8, 8).expand(len(told), -1, -1, -1), told)
+        angle = number[:, None] / 10_000 ** (half / 7)
+        np.testing.assert_allclose(seen[0], np.concatenate([np.sin(angle), np.cos(angle)], axis=1), atol=1e-4)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_level_in_single_precision_is_that_level(descending: bool) -> None:
+    """DDPM's ᾱ and 1 - ᾱ in float32 are off by thousandths of a level where little noise is left."""
+    kept = np.cumprod(1 - np.linspace(1e-4, 0.02, 1000))
+    position = Position(16, np.sqrt(1 / kept - 1)[::-1].copy(), descending)
+    rough = torch.cumprod(1 - torch.linspace(1e-4, 0.02, 1000), 0)
+    number = torch.arange(1000.0)
+    sigma = torch.sqrt(1 - rough) / torch.sqrt(rough)
+    assert torch.equal(position(sigma), position.features(999 - number if descending else number))
 
 
 @torch.no_grad()

@@ -320,6 +320,7 @@ def test_a_third_column_is_the_label(text: str, tmp_path: Path) -> None:
         ("x,y\n" + FOUR + "a,1\n", ", line 6: found 'a', expected a number"),
         ("x,y\nu,v\n" + FOUR, ", line 2: found 'u', expected a number"),
         ("1,b\n" + FOUR, ", line 1: found 'b', expected a number"),
+        ("1_0,2\n" + FOUR, ", line 1: found '1_0', expected a number"),
         (FOUR + "1,\n", ", line 5: found '', expected a number"),
         ("1,5;2,5\n" * 4, ", line 1: found '1,5', expected a number; write decimals with a point"),
         (FOUR + "nan,1\n", ", line 5: found 'nan', expected a finite number"),

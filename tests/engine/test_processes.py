@@ -116,6 +116,19 @@ def test_time_is_the_inverse_of_sigma(name: str, truth: Truth) -> None:
     truth.at_most(CLAIM, f"{name}: largest difference of time(σ(t)) and t", error, 1e-9)
 
 
+@each_process
+def test_single_precision_loses_no_digits(name: str, truth: Truth) -> None:
+    """σ, time, scale, drift and diffusion in float32 against float64: within rounding, at small times too."""
+    made = PROCESSES[name]
+    # Where the cosine's β is steep, t itself has too few digits in float32.
+    t = torch.linspace(max(made.t_min, 1e-3), 0.98 * made.t_max, 2000).double()
+    sigma = made.sigma(t).float().double()
+    worst = 0.0
+    for function, of in ((made.sigma, t), (made.diffusion, t), (made.time, sigma), (made.scale, sigma)):
+        worst = max(worst, largest_error(function(of.float()).double(), function(of)))
+    truth.at_most(CLAIM, f"{name}: float32 against float64, relative", worst, 1e-5)
+
+
 def log_mean(schedule: str, t: np.ndarray) -> np.ndarray:
     """m = ln s as in the papers."""
     if schedule == "cosine":

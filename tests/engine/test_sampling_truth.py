@@ -67,7 +67,9 @@ class TwoParts:
         self.covariances = covariances(mixture)
         self.shape, self.sigmas, self.low, self.high = (2,), None, mixture.low, mixture.high
 
-    def denoise(self, x: torch.Tensor, sigma: float) -> torch.Tensor:
+    def denoise(self, x: torch.Tensor, sigma: torch.Tensor | float) -> torch.Tensor:
+        if isinstance(sigma, torch.Tensor):
+            return self._each_at_its_own(x, sigma)
         noisy = self.covariances + sigma**2 * torch.eye(2, dtype=torch.float64)
         inverse = torch.linalg.inv(noisy)
         pull = self.covariances @ inverse  # E[x₀ | x, k] = pull x + shift
@@ -82,6 +84,18 @@ class TwoParts:
         base, step = (torch.cat([pair[1], pair[0] - pair[1]]).to(x) for pair in (shift, pull))
         both = torch.addmm(base, x, step.T)
         return both[:, :2] + torch.sigmoid(odds)[:, None] * both[:, 2:]
+
+    def _each_at_its_own(self, x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        """The same where every point has a noise level of its own: Cramer's rule by hand."""
+        means, logs = [], []
+        for weight, mean, c in zip(self.weights, self.means.to(x), self.covariances.to(x), strict=True):
+            a, b, d = c[0, 0] + sigma**2, c[0, 1], c[1, 1] + sigma**2
+            det, (u, v) = a * d - b**2, (x - mean).unbind(1)
+            solved = torch.stack([d * u - b * v, a * v - b * u], 1) / det[:, None]
+            means.append(mean + solved @ c)
+            logs.append(weight.log().to(x) - 0.5 * det.log() - 0.5 * (solved[:, 0] * u + solved[:, 1] * v))
+        first = torch.sigmoid(logs[0] - logs[1])[:, None]
+        return first * means[0] + (1 - first) * means[1]
 
     def score(self, x: torch.Tensor, sigma: float) -> torch.Tensor:
         return (self.denoise(x, sigma) - x) / sigma**2
@@ -234,6 +248,8 @@ class FarParts:
         total = 0.25 + sigma**2
         way = self.way.to(x)
         share = torch.sigmoid(self.odds + (2**2 - 2 * 2 * 2 * (x @ way) - 2**2) / (2 * total))  # of the one at -2
+        if isinstance(sigma, torch.Tensor):
+            return x * (0.25 / total)[:, None] + torch.outer((2 - 4 * share) * (1 - 0.25 / total), way)
         return torch.addr(x * (0.25 / total), (2 - 4 * share) * (1 - 0.25 / total), way)
 
 
@@ -656,6 +672,7 @@ torch.set_num_threads(1)
 class Grey:
     shape, sigmas, low, high = (1, 16, 16), None, 0.0, 1.0
     def denoise(self, x, sigma):
+        sigma = torch.as_tensor(sigma, dtype=x.dtype).reshape(-1, 1, 1, 1)
         return 0.5 + (x - 0.5) / (1 + 4 * sigma**2)
 
 def draw(kind, options):

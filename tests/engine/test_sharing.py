@@ -379,6 +379,17 @@ MODELS: dict[str, tuple[tuple[int, ...], int, dict[str, Any]]] = {
             "noise.kind": "sub-vp",
         },
     ),
+    "ddpm++, told the time": (
+        (1, 8, 8),
+        0,
+        {
+            "network.kind": "ncsnpp",
+            "network.embedding": "time",
+            "network.preconditioning": "noise",
+            "noise.kind": "vp",
+            "noise.beta_max": 12,
+        },
+    ),
     "ncsnv2": ((3, 8, 8), 0, {"network.kind": "ncsnv2", "noise.kind": "geometric", "data.pixel_range": "[0, 1]"}),
     "ncsn": ((1, 8, 8), 0, {"network.kind": "ncsn", "noise.kind": "geometric", "data.pixel_range": "[0, 1]"}),
     "mlp, learned weighting": (
@@ -407,11 +418,16 @@ def estimate(folder: Path, x: torch.Tensor, sigma: torch.Tensor, *label: torch.T
     made.eval().load_state_dict(load_file(folder / "model.safetensors"))
     wide, u = sigma.view(-1, *[1] * (x.ndim - 1)), (2 * x - low - high) / (high - low)
     s = {"1/√(1 + σ²)": (1 + wide**2) ** -0.5, "2/(σ + √(σ² + 4))": 2 / (wide + (wide**2 + 4).sqrt())}
+    number = sigma
+    if "told the time t" in output["where"]["F"]:  # VP: ln(1 + σ²) = ½ (β_max - β_min) t² + β_min t
+        least, most = (told["run"]["noise"][key] for key in ("beta_min", "beta_max"))
+        root = (least**2 + 2 * (most - least) * (1 + sigma.double() ** 2).log()).sqrt()
+        number = ((root - least) / (most - least)).to(sigma.dtype)
     mixed, total = std**2 / (wide**2 + std**2) * (x - mean), (wide**2 + std**2).sqrt()
     answer: torch.Tensor = {
         "none": lambda: x + wide**2 * made(u, sigma),
         "over-sigma": lambda: x + wide * made(u, sigma),
-        "noise": lambda: x - wide * made(s[output["where"]["s"]] * x, sigma, *label),
+        "noise": lambda: x - wide * made(s[output["where"]["s"]] * x, number, *label),
         "edm": lambda: mean + mixed + wide * std / total * made((x - mean) / total, sigma),
     }[output["kind"]]()
     return answer

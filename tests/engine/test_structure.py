@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENGINE = sorted(m.name for m in pkgutil.walk_packages(ncsn_engine.__path__, "ncsn_engine."))
-NO_TORCH = ["config", "presets", "runs", "history", "export", "trajectory", "storage", "cli", "worker", "design"]
+NO_TORCH = [
+    "config",
+    "presets",
+    "runs",
+    "history",
+    "export",
+    "pictures",
+    "trajectory",
+    "storage",
+    "cli",
+    "worker",
+    "design",
+]
 OURS = {"main", "ncsn_gui", "ncsn_engine", "ncsn_resources", "tests"}
 QT = {"PySide6", "PySide2", "PyQt5", "PyQt6", "shiboken6", "pyqtgraph", "superqt", "qtawesome", "qasync", "qtpy"}
 

@@ -26,9 +26,7 @@ WIDE = GaussianMixture([1.0], [[0.0] * 16], [1.0])
 BOTH = GaussianMixture([1.0], [[0.0] * 32], covariances=[np.diag([1.0] * 16 + [1e-4] * 16)])  # as at small levels
 
 
-@pytest.mark.parametrize(
-    ("sigma", "value"), [(20.0, 0.962), (7.0, 0.818), (2.0, 0.793), (0.5, 0.200), (0.1, 0.0099)]
-)
+@pytest.mark.parametrize(("sigma", "value"), [(20.0, 0.962), (7.0, 0.818), (2.0, 0.793), (0.5, 0.200), (0.1, 0.0099)])
 def test_settled_is_one_minus_the_loss(sigma: float, value: float, truth: Truth) -> None:
     """The table of the pair: σ²E‖s‖²/D with the exact score, and 1 - L."""
     x = PAIR.sample(60_000).float()

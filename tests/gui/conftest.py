@@ -13,8 +13,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ncsn_engine.samplers import Step, sample
+from ncsn_engine.thermometer import Settled
 from ncsn_engine.trajectory import record
 from ncsn_engine.worker import Worker
+from ncsn_gui.views.sample import errands as watching
 from ncsn_gui.works import errands
 from tests.gui.bare import Journey as BareJourney
 from tests.gui.bare import bare_journey
@@ -51,6 +53,7 @@ def bare(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 _drawn: dict[str, list[Step]] = {}  # what a model draws with settings, in this session
+_settled: dict[str, Settled] = {}  # and where its levels settle
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +76,15 @@ def films_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
         if step.x.numel() * len(known) < 2**22:
             _drawn[key] = known
 
+    def settled_level(model: Any, sampling: Any, sigma: float, looks: int) -> Settled:
+        key = f"{model.source} {sampling.model_dump_json()} {sigma} {looks}"
+        if key not in _settled:
+            _settled[key] = measure(model, sampling, sigma, looks)
+        return _settled[key]
+
+    measure = watching.settled_level
     monkeypatch.setattr(errands, "start_sampling", start_sampling)
+    monkeypatch.setattr(watching, "settled_level", settled_level)
 
 
 @pytest.fixture(autouse=True)

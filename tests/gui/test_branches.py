@@ -33,6 +33,12 @@ async def drawn(d: Driver) -> None:
     await d.until(lambda: not d.films.job.busy, "the sampling")
 
 
+def alone(d: Driver) -> None:
+    """Give up all films but the newest."""
+    for film in d.films.films[:-1]:
+        d.films.give_up(film)
+
+
 def ended(film: Film) -> np.ndarray:
     """The pixels of a film's last step."""
     return to_pixels(film.trajectory.frame(film.trajectory.total).x)
@@ -62,6 +68,8 @@ def test_a_branch_goes_on_beside_the_old_film_and_any_two_play_in_step(studio: S
         d.type_setting("sampling.count", "4")
         d.click("sample.start")
         await drawn(d)
+        assert view.tree.isVisible()  # the film before stays
+        alone(d)
         assert not view.tree.isVisible()
         await branched(d, 30, seed="7")
         first, second = sampling.films
@@ -123,8 +131,7 @@ def test_the_command_of_a_branch_draws_the_very_film(
         d.type_setting("sampling.n_steps", "9")
         await branched(d, 5)
         d.type_setting("sampling.seed", "99")  # what is set later is not how the film was drawn
-        for number in (1, 2):
-            film = d.films.films[number]
+        for number, film in enumerate(d.films.films[-2:], 1):
             d.films.show_film(film)
             program, *words = await copied(d)
             assert program == "ncsn" and words.count("--branch") == number
@@ -208,12 +215,16 @@ def test_no_branch_from_the_result_and_another_method_from_the_start(studio: Stu
         levels = sorted({f.sigma for f in made.trajectory.facts[:-2]}, reverse=True)
         assert levels == pytest.approx([made.trajectory.facts[0].sigma, *below], rel=2e-3)
         assert made.trajectory.total == 3 * len(levels) + 1
-        # A new sampling is a new start: the old films are gone.
-        old = sampling.films[0].trajectory._path
+        # A new sampling is a new start: the old films stay, and can be gone back to.
+        old = sampling.films[0].trajectory
         d.click("sample.start")
-        await d.until(lambda: sampling.films[0].trajectory._path != old, "another film")
+        await d.until(lambda: len(sampling.films) == 4, "another film")
         await drawn(d)
-        assert len(sampling.films) == 1 and not old.exists()
+        assert sampling.shown is sampling.films[3] and sampling.shown.parent is None
+        assert "Steps T 3" in sampling.shown.title  # what is not as in the first film before
+        assert old._path.exists()
+        sampling.show_film(sampling.films[0])
+        assert view.trajectory is old
 
     studio(journey)
 
@@ -225,6 +236,7 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         d.type_setting("sampling.count", "4")
         d.click("sample.start")
         await drawn(d)
+        alone(d)
         await branched(d, 40, seed="5", count="9")
         await branched(d, 20, seed="6")
         final = sampling.films[2].trajectory.final
@@ -233,8 +245,9 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         assert [(b.at, b.sampling.seed) for b in recipe.branches] == [(40, 5), (20, 6)]
 
         d.click("sample.start")  # something else in between
-        await d.until(lambda: len(sampling.films) == 1, "another film")
+        await d.until(lambda: len(sampling.films) == 4, "another film")
         await drawn(d)
+        alone(d)
         d.type_setting("sampling.seed", "3")
         drop(d, tmp_path / "branch.png")
         await d.until(lambda: d.window.findChildren(RecipeDialog), "the recipe")
@@ -243,9 +256,9 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         rows = {table.item(row, 0).text(): table.item(row, 2).text() for row in range(table.rowCount())}
         assert rows["Seed"] == "6" and rows["Pictures"] == "4"  # the last branch's seed, the first film's count
         d.click("recipe.again")
-        await d.until(lambda: len(sampling.films) == 3, "the whole tree again")
+        await d.until(lambda: len(sampling.films) == 4, "the whole tree again, beside the other film")
         await drawn(d)
-        np.testing.assert_array_equal(sampling.films[2].trajectory.final, final)
+        np.testing.assert_array_equal(sampling.films[3].trajectory.final, final)
 
     studio(journey)
 

@@ -217,13 +217,16 @@ def test_the_first_film_is_not_blamed_and_larger_steps_are(studio: Studio) -> No
         await d.until(lambda: traces.settled.text(), "where the levels settle")
         assert traces.settled.text() == "All 22 levels had settled"
         d.form.change("sampling.count", 8)
+        d.form.change("sampling.n_levels", 8)
         for dotted, value, said in (
             ("sampling.epsilon", 1e-4, "too large"),
             ("sampling.epsilon", 2e-6, "had not settled"),
             ("sampling.steps_per_level", 1, "can't be told"),
         ):
             d.form.change(dotted, value)
+            films = len(d.films.films)
             d.do("sample")
+            await d.until(lambda films=films: len(d.films.films) > films and not d.films.job.busy, "the film")
             await d.until(lambda said=said: said in traces.settled.text(), said)
 
     studio(journey)

@@ -230,6 +230,27 @@ def test_a_foreign_checkpoint_is_asked_about_and_imported(studio: Studio, monkey
     studio(journey)
 
 
+def test_an_official_ddpm_is_asked_about_its_process_and_shown(studio: Studio) -> None:
+    async def journey(d: Driver) -> None:
+        await d.until(lambda: d.ready, "torch")
+        drop(d, FOREIGN / "official_ddpm.pth")
+        await dialog(d, "import")
+        process = d.find("import.process")
+        assert process.currentText() == "VE, in steps"  # networks of VE in continuous time are told σ and not asked
+        process.setCurrentIndex(process.findData("ddpm"))
+        line = d.find("import.size").lineEdit()
+        line.selectAll()
+        QTest.keyClicks(line, "8")
+        QTest.keyClick(line, Qt.Key.Key_Tab)
+        d.click("import.confirm")
+        await d.until(lambda: d.desk.run and d.desk.run.name.startswith("official_ddpm"), "the run")
+        network = d.desk.run.config.network.model_dump()  # type: ignore[union-attr]
+        assert (network["block_type"], network["embedding"]) == ("DDPM", "positional")
+        assert d.form.control("network.block_type").currentData() == "DDPM"
+
+    studio(journey)
+
+
 def test_a_recipe_can_be_left_out(studio: Studio, tmp_path: Path) -> None:
     async def journey(d: Driver) -> None:
         await first_sampling(d)
@@ -274,7 +295,8 @@ def test_undo_and_redo_with_keys(studio: Studio) -> None:
         d.choose("preset", "digits-classes")
         d.window.setFocus()
         keys(d, Qt.Key.Key_Z)
-        assert d.desk.config == after.replace(**{"training.steps": 50})
+        kept = after.model_copy(update={"sampling": began.sampling})  # how the run was looked at stays with it
+        assert d.desk.config == kept.replace(**{"training.steps": 50})
         keys(d, Qt.Key.Key_Z)
         assert d.desk.run is run
         assert d.desk.config == after

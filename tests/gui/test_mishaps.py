@@ -77,6 +77,18 @@ def test_an_unstable_step_is_said_with_its_range(studio: Studio) -> None:
         assert d.form.control("sampling.epsilon").property("wrong") is False
         d.click("sample.start")
         assert not d.said()
+        await d.until(lambda: not d.films.job.busy, "the end")
+        d.type_setting("sampling.count", "4")
+        d.type_setting("sampling.epsilon", "0.00021")
+        d.click("sample.start")
+        await d.until(lambda: "only stable" in d.said(), "the message")
+        before = d.films.shown
+        d.click("banner.act")  # the second yes
+        await d.until(lambda: d.films.shown is not before and not d.films.job.busy, "the film that runs away")
+        assert not d.said()
+        assert d.films.shown.sampling.allow_unstable  # so its recipe tells
+        assert "beyond its stable range" in d.films.shown.title
+        assert not d.desk.config.sampling.allow_unstable  # the next film is asked about again
 
     studio(journey)
 

@@ -29,6 +29,7 @@ from ncsn_gui.views.levels import levels
 from ncsn_gui.views.sample import sample
 from ncsn_gui.views.time_machine import time_machine
 from ncsn_gui.views.train import train
+from tests.engine.helpers import tiny_config
 from tests.gui.bare import Bare, shown
 
 Start = Callable[[Any], None]
@@ -248,6 +249,92 @@ def test_sample_films_branches_and_gives_up(bare: Start) -> None:
         assert "The result is the end" in b.said[-1] and len(b.studio.sampling.films) == 1
         b.studio.desk.draft(preset("toy"))
         assert not view.top.start.isEnabled()
+        view.close()
+        b.leave(view)
+
+    bare(journey)
+
+
+def test_films_stay_until_there_are_too_many(bare: Start) -> None:
+    async def journey(b: Bare) -> None:
+        page = sample(b.studio)
+        equip(b)
+        view: Any = shown(page).view
+        films = b.studio.sampling
+        for seed in range(7):
+            b.studio.desk.take(b.studio.desk.config.replace(**{"sampling.seed": seed}), "sampling.seed")
+            await filmed(b, page)
+            if seed == 0:
+                films.branch(films.films[0], 5)
+                await films.job.over()
+                first = [film.trajectory._path for film in films.films]
+                assert len(first) == 2
+        assert [film.sampling.seed for film in films.films] == [1, 2, 3, 4, 5, 6]
+        assert [film.number for film in films.films] == [1, 2, 3, 4, 5, 6]
+        assert not any(path.exists() for path in first), "the oldest, and its branch, are gone"
+        view.film_given_up.emit(films.films[-1])
+        assert films.shown is films.films[-1] and films.shown.sampling.seed == 5
+        for film in films.films[:-1]:
+            films.give_up(film)
+        films.give_up(films.films[0])
+        assert len(films.films) == 1, "the last one stays"
+        view.close()
+        b.leave(view)
+
+    bare(journey)
+
+
+def test_a_film_says_whose_it_is_when_another_run_is_chosen(bare: Start) -> None:
+    async def journey(b: Bare) -> None:
+        page = sample(b.studio)
+        equip(b)
+        view: Any = shown(page).view
+        await filmed(b, page)
+        assert "not by" not in view.traces.model.text() and not view.traces.model.strange
+        other = create_run(tiny_config().model_copy(update={"name": "other"}))
+        b.studio.desk.show(other)
+        assert "by digits" in view.traces.model.text() and "not by other" in view.traces.model.text()
+        assert view.traces.model.strange
+        b.studio.desk.show(b.studio.shelf.ready_made)
+        assert "not by" not in view.traces.model.text() and not view.traces.model.strange
+        view.close()
+        b.leave(view)
+
+    bare(journey)
+
+
+def test_how_a_run_was_looked_at_does_not_go_into_a_new_one(bare: Start) -> None:
+    async def journey(b: Bare) -> None:
+        b.open()
+        desk = b.studio.desk
+        kept = desk.config.sampling
+        for begin in (
+            desk.renew,
+            lambda: desk.take(desk.config.replace(**{"network.width": 16}), "network.width"),
+            lambda: desk.draft(desk.inherited.replace(**{"data.kind": "folder"})),
+        ):
+            desk.show(b.studio.shelf.ready_made)
+            desk.take(desk.config.replace(**{"sampling.steps_per_level": 1}), "sampling.steps_per_level")
+            assert desk.run is not None
+            begin()
+            assert desk.run is None and desk.config.sampling == kept
+        desk.take(desk.config.replace(**{"sampling.steps_per_level": 2}), "sampling.steps_per_level")
+        desk.renew()  # a draft's own settings are meant
+        assert desk.config.sampling.steps_per_level == 2
+
+    bare(journey)
+
+
+def test_levels_never_calls_a_run_new_that_has_learned(bare: Start) -> None:
+    async def journey(b: Bare) -> None:
+        page = levels(b.studio)
+        view: Any = shown(page).view
+        b.studio.shelf.open()
+        b.studio.shelf.list_again()
+        b.studio.desk.show(b.studio.shelf.ready_made)
+        assert "once torch is loaded" in view.table.empty  # not "a new run has learned nothing yet"
+        b.studio.desk.draft(preset("digits"))
+        assert "learned nothing" in view.table.empty
         view.close()
         b.leave(view)
 

@@ -218,7 +218,7 @@ def test_they_do_what_the_command_line_does(worker: Worker, tmp_path: Path, monk
         compared = await made(measures.compare((run, run), ("one (Seed 0)", "other (Seed 3)"), "cpu", progress))
         assert compared.suffix == ".png" and compared.data.startswith(b"\x89PNG")
         assert "one (Seed 0)" in compared.text and "other (Seed 3)" in compared.text
-        assert asked == [measures.SAMPLES] * 3
+        assert asked == [measures.SAMPLES] * 3  # so few evaluations cost less than a minute
         designed = await made(measures.design(run, progress))
         assert "--noise.kind geometric --noise.sigma_max" in designed.text and "γ = " in designed.text
         for form in ("weights", "run"):

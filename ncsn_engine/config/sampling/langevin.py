@@ -15,7 +15,18 @@ _EPSILON = (
 )
 
 
-class OnLadder(Denoises):
+class Steps(Denoises):
+    """Samplers that walk by Langevin's steps."""
+
+    allow_unstable: bool = setting(
+        False,
+        "Beyond the stable range",
+        "Takes an ε beyond its stable range all the same, to see how it runs away.",
+        advanced=True,
+    )
+
+
+class OnLadder(Steps):
     """Samplers on the model's ladder, several steps a level."""
 
     steps_per_level: int = setting(
@@ -35,7 +46,7 @@ class OnLadder(Denoises):
         formula="σ_i = σ_max (σ_min/σ_max)^((i-1)/(L-1))",
         empty="as trained",
         ge=2,
-        le=5000,
+        le=100_000,
     )
 
     def evaluations(self, n: int) -> int:
@@ -102,7 +113,7 @@ class ConsistentAnnealed(OnLadder):
         return n + self.denoise
 
 
-class Langevin(Denoises):
+class Langevin(Steps):
     """Plain Langevin dynamics at one noise level (Parisi 1981): what annealing improves on."""
 
     kind: Literal["langevin"] = "langevin"
@@ -111,6 +122,7 @@ class Langevin(Denoises):
         "Steps",
         "How many Langevin steps; between far apart kinds of pictures no number of them is enough, which is why one "
         "anneals.",
+        own=True,
         ge=1,
         le=1_000_000,
     )
@@ -128,10 +140,12 @@ class Langevin(Denoises):
     epsilon: float | None = setting(
         None,
         "ε",
-        "The step size, in units of x²: larger walks faster and adds noise of its own, and at 2σ² it runs away.",
-        formula="x ← x + ε s + √(2ε) z,   stable for 0 < ε < 2σ²",
+        "The step size, in units of x²: larger walks faster and adds noise of its own, until it runs away. Pictures do "
+        "from 2σ² on, points from 2σ²/a on, where the score falls with slope a/σ² at its steepest.",
+        formula="x ← x + ε s + √(2ε) z,   stable for 0 < ε < 2σ²/a,   a ≤ 1",
         log=True,
-        empty="σ²/5",
+        own=True,
+        empty="a tenth of the stable range",
         gt=0,
         le=1e6,
     )

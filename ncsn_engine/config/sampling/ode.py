@@ -92,7 +92,7 @@ class DPMSolver(OnGrid):
 
 
 class DormandPrince(Sampler):
-    """The probability-flow ODE by Dormand and Prince's adaptive fifth-order steps (torchdiffeq)."""
+    """The probability-flow ODE by Dormand and Prince's adaptive fifth-order steps, each picture its own."""
 
     kind: Literal["dormand-prince"] = "dormand-prince"
     rtol: float = setting(

@@ -43,7 +43,7 @@ class Measuring(QObject):
         self._view, self._workshop, self._desk, self._models, self._sampling = view, workshop, desk, models, sampling
         self._latest = workshop.latest()
         self._measured: object = None  # what is shown
-        workshop.up.connect(self.measure)
+        workshop.up.connect(self._turn)
         desk.turned.connect(self._turn)
         training.changed.connect(lambda: None if training.session else self._measure_anew())
         sampling.changed.connect(self._show_ends)
@@ -78,8 +78,12 @@ class Measuring(QObject):
     def _turn(self) -> None:
         self._measured = None
         self._latest.forget()
-        if self._desk.run is None:
+        run = self._desk.run
+        if run is None:
             self._view.clear(tr("A new run has learned nothing yet. Press Train; or choose a run on the left."))
+        elif run.checkpoints():
+            waits = tr("{run} is measured…") if self._workshop.ready else tr("{run} is measured once torch is loaded…")
+            self._view.clear(waits.format(run=run.name))
         self.measure()
 
     # -- samples at each level's end --------------------------------------------------------

@@ -19,7 +19,7 @@ def measure_levels(model: ScoreModel, first: int, count: int) -> LevelTable:
 
     from ncsn_engine.inspection import inspect_levels
 
-    split = data(model.config.data)
+    split = data(model.config.data, model.split_file)
     count = 1500 if model.facts.is_points else count  # points make one picture together
     chosen = split.held_out_indices[np.arange(first, first + count) % len(split.held_out_indices)]
     return inspect_levels(model, split.pictures(chosen))

@@ -101,9 +101,21 @@ class Watching(QObject):
             beside = film.parent if fresh else before if stood else None
             self._film = film
             view.show_sampling(film.trajectory, film.model.low, film.model.high, film.made)
+            self._say_whose()
         view.show_tree(films, film, beside)
         view.grow()
         self._settle()
+
+    def _say_whose(self) -> None:
+        """Say whose film is seen; with emphasis if another run was chosen since."""
+        film, run = self._film, self._desk.run
+        if film is None:
+            return
+        text, strange = film.made, run is not None and bool(film.run) and film.run != run.name
+        if run is not None and strange:
+            said = tr("{made}, not by {run}, which was chosen since: Sample draws from that one")
+            text = said.format(made=film.made, run=run.name)
+        self._view.traces.say_whose(text, strange)
 
     def _show_film(self, film: Film) -> None:
         """Show another film, where it stands at the same noise.
@@ -135,6 +147,7 @@ class Watching(QObject):
         self._view.set_busy(self._sampling.job.busy)
         self._settle()
         self._view.top.start.setEnabled(self._sampling.job.may_begin() and self._desk.run is not None)
+        self._say_whose()
 
     # -- the thermometer --------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ncsn_gui.language import tr
 from ncsn_gui.works.errands import data as read_data
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def nearest_pictures(model: ScoreModel, picture: np.ndarray, count: int = 3) -> 
     from ncsn_engine.film import NearestPictures
     from ncsn_engine.metrics import nearest
 
-    data = read_data(model.config.data)
+    data = read_data(model.config.data, model.split_file)
     most = min(_LOOKED_THROUGH // picture.size, 4096 if isinstance(data.source, Streamed) else _LOOKED_THROUGH)
     indices = data.train_indices
     if len(indices) > most:
@@ -75,8 +76,8 @@ def settled_level(model: ScoreModel, sampling: SamplingConfig, sigma: float, loo
     from ncsn_engine.score import Guided
 
     if sampling.guidance != 1:
-        raise InputError("Under guidance nobody knows where the levels settle.")
-    data = read_data(model.config.data)
+        raise InputError(tr("Under guidance nobody knows where the levels settle."))
+    data = read_data(model.config.data, model.split_file)
     chosen = data.held_out_indices
     asked: Denoiser = model
     if sampling.label is not None:
@@ -87,8 +88,8 @@ def settled_level(model: ScoreModel, sampling: SamplingConfig, sigma: float, loo
     if len(chosen) > most:
         chosen = chosen[np.linspace(0, len(chosen) - 1, most).astype(int)]
     if not len(chosen):
-        raise InputError("There is no held-out data to tell where the levels settle.")
+        raise InputError(tr("There is no held-out data to tell where the levels settle."))
     x = data.pictures(chosen)
     if tuple(x.shape[1:]) != tuple(model.shape):
-        raise InputError("The data is not of the model's shape, so nobody knows where its levels settle.")
+        raise InputError(tr("The data is not of the model's shape, so nobody knows where its levels settle."))
     return settled_levels(asked, x, [sigma])

@@ -1,4 +1,4 @@
-"""The films of one start as a tree, each with a lane that shows where it left the one before; and where each stands."""
+"""The films that were drawn, as a tree: a lane shows where each left the one before; and where each stands."""
 
 from __future__ import annotations
 
@@ -56,11 +56,12 @@ class FilmTree(QTreeWidget):
         self._items: list[QTreeWidgetItem] = []
         self.setObjectName("sample.films")
         self.setProperty("role", "films")
-        self.setAccessibleName(tr("Films of this start"))
+        self.setAccessibleName(tr("Films that were drawn"))
         self.setToolTip(
             tr(
-                "All films that were made from one start. Choose one to show it; “Beside” shows another one in step "
-                "with it, at the same noise. Delete gives a branch up, and those that were made from it"
+                "The films that were drawn, and below each the branches made from it. Choose one to show it; “Beside” "
+                "shows another one in step with it, at the same noise. Delete gives a film up, and its branches; of "
+                "more than six that begin from noise the oldest goes"
             )
         )
         self.setColumnCount(2)
@@ -125,8 +126,12 @@ class FilmTree(QTreeWidget):
 
     def _give_up(self) -> None:
         item = self.currentItem()
-        if item in self._items and (number := self._items.index(item)) > 0:
-            self.given_up.emit(number)
+        if item in self._items and self._may_go(item):
+            self.given_up.emit(self._items.index(item))
+
+    def _may_go(self, item: QTreeWidgetItem) -> bool:
+        """Tell whether a film may be given up: a branch, or one of several that begin from noise."""
+        return item.parent() is not None or self.topLevelItemCount() > 1
 
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         if item in self._items:
@@ -134,14 +139,14 @@ class FilmTree(QTreeWidget):
 
     def _ask_menu(self, place: QPoint) -> None:
         item = self.itemAt(place)
-        if item is None or item is self._items[0]:
+        if item is None or not self._may_go(item):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         number = self._items.index(item)
         below = _below(item)
-        text = tr("Give this branch up, and {count} made from it").format(count=below) if below else ""
-        menu.addAction(text or tr("Give this branch up"), lambda: self.given_up.emit(number))
+        text = tr("Give this film up, and {count} made from it").format(count=below) if below else ""
+        menu.addAction(text or tr("Give this film up"), lambda: self.given_up.emit(number))
         menu.popup(self.viewport().mapToGlobal(place))
 
 
@@ -186,7 +191,7 @@ def begin_of(film: Film) -> float:
 
 def places(films: Sequence[Film], film: Film, beside: Film | None, step: int) -> dict[int, float]:
     """Return where the watched film stands, and the one beside it, by their numbers in `films`, from 0 to 1."""
-    first = films[0]
+    *_, first = film.line()
     length = max(1, first.trajectory.total)
     place = first.step_beside(film, step) / length if film.parent else step / length
     found = {films.index(film): place}

@@ -38,7 +38,8 @@ class TopBar(QWidget):
         self.halt.setEnabled(False)
         tip = tr(
             "Go on from the shown step with the settings under Sampling (another seed, ε, T, method …) as a film of "
-            "its own, beside this one: what was decided before that step stays (Ctrl+B)"
+            "its own, beside this one: what was decided before that step stays, and of the levels only those below its "
+            "σ are walked (Ctrl+B)"
         )
         self.branch = push_button("sample.branch", tr("Branch"), tip)
         self.branch.setEnabled(False)

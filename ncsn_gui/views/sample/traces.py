@@ -87,6 +87,12 @@ class Traces(QWidget):
         self.heat_plot.show_shades([])
         self.heat_plot.show_trace(1, temperature=np.empty(0), settled=np.empty(0))
 
+    def say_whose(self, text: str, strange: bool) -> None:
+        """Say whose film is shown; `strange`: not that of the run which was chosen."""
+        self.model.setText(text)
+        self.model.strange = strange
+        self.model.update()
+
     def shrink(self, low: bool) -> None:
         """Take less room, as something else needs it, or no longer."""
         for plot in (self.steps_plot, self.heat_plot):
@@ -156,6 +162,7 @@ class Elided(QLabel):
 
     def __init__(self) -> None:
         super().__init__("")
+        self.strange = False  # said with emphasis
         self.setProperty("role", "dim")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -167,6 +174,6 @@ class Elided(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
         painter = QPainter(self)
-        painter.setPen(QColor(theme.current().dim))
+        painter.setPen(QColor(theme.current().second if self.strange else theme.current().dim))
         fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fitting)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from ncsn_gui.language import tr
 from ncsn_gui.page import Page
+from ncsn_gui.views.train.aiming import Aiming
 from ncsn_gui.views.train.control import Following
+from ncsn_gui.views.train.looking import Looking
 from ncsn_gui.views.train.view import TrainView
 from ncsn_gui.works.lines import train_line
 
@@ -21,6 +23,8 @@ def train(studio: Studio) -> Page:
     """Make the page."""
     view = TrainView()
     following = Following(view, studio.desk, studio.beside, studio.training, studio.exporting.save)
+    Looking(view, studio.workshop, studio.desk, studio.beside)
+    Aiming(view, studio.workshop, studio.desk, studio.training)
     return Page(
         "train",
         tr("Train"),

@@ -18,7 +18,7 @@ from ncsn_gui.widgets.combo import Combo
 if TYPE_CHECKING:
     from ncsn_engine.history import History
 
-__all__ = ["AXES", "ByLevel"]
+__all__ = ["AXES", "UNLIKE", "ByLevel"]
 
 _LEVELS_DRAWN = 6  # curves over time: as many as can be told apart
 AXES = {  # what curves may run over -> label
@@ -27,6 +27,7 @@ AXES = {  # what curves may run over -> label
     "time": tr("training time, s"),
     "wall": tr("wall time since it began, s"),
 }
+UNLIKE = tr("Training: what an older version optimised; held-out: denoising loss. They are two measures")
 _RULE = tr(
     "The level whose held-out loss is highest above its training loss, both averaged over the last quarter of their "
     "records: there the model has learned its pictures more than the rule behind them"
@@ -53,8 +54,10 @@ class ByLevel(QWidget):
         self.lags.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.level_plot, self.heat_plot = LevelPlot(), HeatPlot()
         self.past_plot = OverlayPlot("plot.past", ordered=True)
+        self.all_plots = (self.level_plot, self.heat_plot, self.past_plot)
+        self.least = np.empty(0)  # the best possible loss at each level, (L,), where it is known
         self.plots = QStackedWidget()
-        for plot in (self.level_plot, self.heat_plot, self.past_plot):
+        for plot in self.all_plots:
             self.plots.addWidget(plot)
         for combo in (self.way, self.which):
             combo.currentTextChanged.connect(lambda _: self.chosen.emit())
@@ -91,7 +94,8 @@ class ByLevel(QWidget):
         if way:
             self._draw_past(now, over, log)
         else:
-            self.level_plot.show_levels(now.levels, now.held_out_levels)
+            least = self.least if len(self.least) == _count(now) else None
+            self.level_plot.show_levels(now.levels, now.held_out_levels, least)
         self.which.setVisible(bool(way))
         self.plots.setCurrentIndex(way)
         self.lags.setText(self._lagging(now))
@@ -120,7 +124,7 @@ class ByLevel(QWidget):
 
     def _lagging(self, now: History) -> str:
         found = lagging(now.level_past, now.held_out_past)
-        if found is None:
+        if found is None or not now.alike:
             return ""
         row, behind = found
         name = _row_name(row, _count(now), now.sigmas)

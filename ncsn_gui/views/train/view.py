@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
@@ -14,9 +23,12 @@ from ncsn_gui.plots.loss import LossPlot
 from ncsn_gui.plots.overlay import OverlayPlot
 from ncsn_gui.plots.plot import Plot
 from ncsn_gui.plots.thinning import moving_average
-from ncsn_gui.views.train.by_level import AXES, ByLevel
+from ncsn_gui.views.train.by_level import AXES, UNLIKE, ByLevel
 from ncsn_gui.views.train.differences_dialog import DifferencesDialog
+from ncsn_gui.views.train.diverging import Diverging
+from ncsn_gui.views.train.folder import FolderView
 from ncsn_gui.views.train.previews import Previews
+from ncsn_gui.views.train.quantities import OVER, QUANTITIES, SMOOTHING, TITLES, WIDE
 from ncsn_gui.views.train.record import Record
 from ncsn_gui.widgets.combo import Combo
 
@@ -27,29 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainView"]
 
-_SMOOTHING = {tr("Smooth strongly"): 0.05, tr("Smooth lightly"): 0.01, tr("No smoothing"): 0.0}
-_QUANTITIES = {
-    tr("Loss"): "loss",
-    tr("Learning rate"): "learning_rate",
-    tr("Gradient norm"): "gradient_norm",
-    tr("Weight norm"): "weight_norm",
-    tr("Images per second"): "images_per_second",
-}
-_WIDE = ("loss", "learning_rate", "gradient_norm")  # whose values span decades
-_TITLES = {
-    "loss": tr("Loss ÷ (D/2), smoothed; dots: held-out; 1 means “knows nothing”"),
-    "learning_rate": tr("Learning rate, warm-up and decay included"),
-    "gradient_norm": tr("Gradient norm, before it is clipped"),
-    "weight_norm": tr("Weight norm: length of all trained weights"),
-    "images_per_second": tr("Images per second, previews and saving included"),
-}
-_OVER = (
-    (tr("Steps"), "steps"),
-    (tr("Epochs"), "epochs"),
-    (tr("Time"), "time"),
-    (tr("Wall clock"), "wall"),
-)
-
 
 class TrainView(QWidget):
     """Shows a run's past and follows its training; several runs' curves over each other."""
@@ -58,11 +47,11 @@ class TrainView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.quantity = Combo("train.quantity", tr("What the upper plot shows"), _QUANTITIES.items())
-        self.smoothing = Combo("train.smoothing", tr("How strongly the loss is smoothed"), _SMOOTHING.items())
+        self.quantity = Combo("train.quantity", tr("What the upper plot shows"), QUANTITIES.items())
+        self.smoothing = Combo("train.smoothing", tr("How strongly the loss is smoothed"), SMOOTHING.items())
         scales = [(tr("Log"), True), (tr("Linear"), False)]
         self.scale = Combo("train.scale", tr("Scale of the upper plot and of curves by level"), scales)
-        self.over = Combo("train.over", tr("What the curves run over; wall clock includes pauses"), _OVER)
+        self.over = Combo("train.over", tr("What the curves run over; wall clock includes pauses"), OVER)
         self.save = QPushButton(tr("Save…"))
         self.save.setObjectName("train.save")
         self.save.setAccessibleName(tr("Save curves"))
@@ -76,6 +65,8 @@ class TrainView(QWidget):
         self.loss_plot, self.overlay_plot = LossPlot(), OverlayPlot()
         self.upper_plots = QStackedWidget()
         self.by_level, self.previews = ByLevel(), Previews()
+        self.folder = FolderView()
+        self.diverging = Diverging()
         self.record = Record()
         self.name = "run"
         self._own: RunConfig | None = None
@@ -114,9 +105,19 @@ class TrainView(QWidget):
         self.previews.follow(self.record.previews)
         self._rescale() if another else self.draw()
 
+    def show_least(self, loss: float | None, by_level: np.ndarray) -> None:
+        """Draw the best possible loss too, as a whole and by level (L,); None: it is not known."""
+        self.loss_plot.show_least(loss)
+        self.by_level.least = by_level
+        self.draw()
+
     def show_weights(self, ema: bool) -> None:
         """Say with which weights the previews are drawn."""
         self.previews.show_weights(ema)
+
+    def show_folder(self, wanted: bool) -> None:
+        """Show what the folder holds instead of the curves, where nothing was trained yet."""
+        self._sides.setCurrentIndex(int(wanted))
 
     def shown_plots(self) -> tuple[Plot, Plot]:
         """Return the plots that are seen now, the upper and the lower one."""
@@ -153,8 +154,8 @@ class TrainView(QWidget):
         now = self.record.now()
         over, quantity = self.over.currentData(), self.quantity.currentData()
         self.smoothing.setEnabled(quantity == "loss")
-        self.scale.setEnabled(quantity in _WIDE or self.by_level.curves)
-        log = self.scale.currentData() and quantity in _WIDE
+        self.scale.setEnabled(quantity in WIDE or self.by_level.curves)
+        log = self.scale.currentData() and quantity in WIDE
         steps = now.along(over, np.arange(1, self.record.count + 1, dtype=np.float64))
         plain = quantity == "loss" and steps is not None and not self._others
         shown = (self.loss_plot if plain else self.overlay_plot, quantity, log)
@@ -164,7 +165,8 @@ class TrainView(QWidget):
         if plain and steps is not None:
             held_out = np.column_stack([self._along(now, now.held_out[:, 0]), now.held_out[:, 1]])
             self.loss_plot.set_log(log)
-            self.loss_plot.show_curves(steps, now.loss, self.smoothing.currentData(), held_out, AXES[over])
+            smoothing, note = self.smoothing.currentData(), "" if now.alike else UNLIKE
+            self.loss_plot.show_curves(steps, now.loss, smoothing, held_out, AXES[over], note)
         else:
             self._draw_runs(now, log)
         self.upper_plots.setCurrentWidget(shown[0])
@@ -174,6 +176,7 @@ class TrainView(QWidget):
         self.by_level.draw(now, over, self.scale.currentData())
         self._draw_marks(now)
         self._write_numbers(now)
+        self.diverging.judge(now)
 
     def _write_numbers(self, now: History) -> None:
         recent = now.loss[-max(1, self.record.count // 50) :]
@@ -209,7 +212,7 @@ class TrainView(QWidget):
                 continue
             unique = name if name not in curves else f"{name} ({len(curves) + 1})"
             curves[unique] = (np.column_stack([places[0], line[:, 1]]), np.column_stack([places[1], dots[:, 1]]))
-        self.overlay_plot.show_runs(_TITLES[quantity], AXES[over], log, curves)
+        self.overlay_plot.show_runs(TITLES[quantity], AXES[over], log, curves)
         if not any(len(line) for line, _ in curves.values()):
             what = (self.over if missing else self.quantity).currentText().lower()
             said = tr("The records of this run hold no {what}.") if missing else tr("This run has no {what} yet.")
@@ -246,7 +249,7 @@ class TrainView(QWidget):
         """Draw over another axis, or another run, and show all; the old zoom means nothing there."""
         self.draw()
         self._zoom_x, self._zoom_y = None, {}
-        for plot in (self.loss_plot, self.overlay_plot, self.by_level.heat_plot, self.by_level.past_plot):
+        for plot in (self.loss_plot, self.overlay_plot, *self.by_level.all_plots):
             plot.enableAutoRange()
 
     def _arrange(self) -> None:
@@ -272,7 +275,12 @@ class TrainView(QWidget):
         whole.setChildrenCollapsible(False)
         for splitter in (parts, whole):
             splitter.setHandleWidth(8)
-        layout = QVBoxLayout(self)
+        curves = QWidget()
+        layout = QVBoxLayout(curves)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(top)
+        layout.addWidget(self.diverging)
         layout.addWidget(whole, 1)
+        self._sides = QStackedLayout(self)
+        self._sides.addWidget(curves)
+        self._sides.addWidget(self.folder)
