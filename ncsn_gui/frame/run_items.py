@@ -32,13 +32,13 @@ class RunItems(QObject):
 
     Parameters
     ----------
-    text
-        What is said of a run: it may cost a look at its files.
+    text, tip
+        What is said of a run: it may cost a look at its files; and what its tooltip says.
     """
 
-    def __init__(self, shown: QListWidget, text: Callable[[Run], str]) -> None:
+    def __init__(self, shown: QListWidget, text: Callable[[Run], str], tip: Callable[[Run], str]) -> None:
         super().__init__(shown)
-        self._list, self._text = shown, text
+        self._list, self._text, self._tip = shown, text, tip
         self._runs: dict[Path, Run] = {}
         self._items: dict[Path, QListWidgetItem] = {}
         self._pictured: dict[
@@ -75,11 +75,13 @@ class RunItems(QObject):
         item = self._items.get(run.folder)
         if item is not None and item.text() != (text := self._text(run)):
             item.setText(text)
+        if item is not None and item.toolTip() != (tip := self._tip(run)):
+            item.setToolTip(tip)
 
     def _made(self, run: Run) -> QListWidgetItem:
         item = self._items[run.folder] = QListWidgetItem(f"{run.name}\n")
         item.setData(Qt.ItemDataRole.UserRole, run.folder)
-        item.setToolTip(str(run.folder))
+        item.setToolTip(self._tip(run))
         item.setSizeHint(QSize(0, THUMB + 14))
         return item
 
