@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
 
 from ncsn_gui.assets import resource
 
@@ -101,14 +101,20 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(_sheet(theme))
 
 
+def _line_height() -> int:
+    """Return the least height of a line of text in a control: what a sheet says is stronger than what a text needs."""
+    return max(18, QFontMetrics(QGuiApplication.font()).height())
+
+
 def _sheet(t: Theme) -> str:
     return f"""
     QToolTip {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.line}; padding: 6px; }}
     QToolBar {{ background: {t.window}; border: none; border-bottom: 1px solid {t.line}; padding: 4px 8px; spacing: 6px; }}
+    QToolBar[role="rail"] {{ border: none; padding: 4px 2px; }}
     QToolBar QToolButton, QPushButton, QToolButton[flat="true"] {{
         border: 1px solid transparent; border-radius: 5px; padding: 4px 10px; color: {t.text}; background: transparent; }}
-    QToolButton[flat="true"][tight="true"] {{ padding: 4px; }}
-    QPushButton {{ border-color: {t.line}; background: {t.panel}; min-height: 18px; }}
+    QToolButton[flat="true"][tight="true"], QToolBar QToolButton[tight="true"] {{ padding: 4px; }}
+    QPushButton {{ border-color: {t.line}; background: {t.panel}; min-height: {_line_height()}px; }}
     QToolBar QToolButton:hover, QPushButton:hover, QToolButton[flat="true"]:hover {{ background: {t.line}; }}
     QToolBar QToolButton:disabled, QPushButton:disabled {{ color: {t.dim}; border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border-color: {t.accent}; }}
@@ -138,7 +144,7 @@ def _controls(t: Theme) -> str:
     icons = resource("icons").as_posix()
     return f"""
     QAbstractSpinBox, QComboBox, QLineEdit {{
-        background: {t.base}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
+        background: {t.base}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px; min-height: {_line_height()}px;
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QAbstractSpinBox:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
     QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"], QLineEdit[wrong="true"] {{ border-color: {t.bad}; }}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from ncsn_engine.config import InputError
 from ncsn_gui import pages
@@ -15,8 +15,9 @@ from ncsn_gui.form.form import REDO, UNDO
 from ncsn_gui.form.panel import SettingsPanel
 from ncsn_gui.frame.dropping import Dropping, dropped_paths
 from ncsn_gui.frame.faults import Faults
+from ncsn_gui.frame.folding import Folding, Panel
 from ncsn_gui.frame.helping import Helping
-from ncsn_gui.frame.layout import Layout, Placed
+from ncsn_gui.frame.layout import Layout
 from ncsn_gui.frame.menu import Menu, panels, runs, samplers
 from ncsn_gui.frame.palette import Entry
 from ncsn_gui.frame.preferring import Preferring
@@ -32,6 +33,7 @@ from ncsn_gui.page import Command, Page, make_studio
 from ncsn_gui.plots.menu import PlotMenus
 from ncsn_gui.widgets.banner import Banner
 from ncsn_gui.widgets.buttons import help_button
+from ncsn_gui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,7 +76,7 @@ class MainWindow(QMainWindow):
         self._add_tabs()
         self._add_docks()
         self._add_frame()
-        self.places = Layout(self, self.tabs, self.docks, store)
+        self.places = Layout(self, self.tabs, self.folding, store)
         self._fill_menu()
 
     # -- building ---------------------------------------------------------------------------
@@ -94,7 +96,7 @@ class MainWindow(QMainWindow):
         self.help_corner = help_button("views.help", tr("Help on this view (F1)"))
         self.tabs.setCornerWidget(self.help_corner)
         for page in self.pages:
-            self.tabs.addTab(page.view, page.title)
+            self.tabs.addTab(Scrolled(page.view), page.title)
             PlotMenus(page.view, partial(self._save_plot, page))
             if page.wanted is not None:
                 page.wanted.connect(partial(self.turn_to, page.name))
@@ -108,20 +110,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _add_docks(self) -> None:
-        self.docks: list[Placed] = []
-        letter = self.fontMetrics().averageCharWidth()
-        for title, name, widget, area, letters in (
-            (tr("Runs"), "dock.runs", self.runs, Qt.DockWidgetArea.LeftDockWidgetArea, 25),
-            (tr("Settings"), "dock.settings", self.panel, Qt.DockWidgetArea.RightDockWidgetArea, 35),
-        ):
-            dock = QDockWidget(title)
-            dock.setObjectName(name)
-            feature = QDockWidget.DockWidgetFeature
-            dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)  # by the menu Panels
-            dock.setWidget(widget)
-            self.addDockWidget(area, dock)
-            self.resizeDocks([dock], [letters * letter], Qt.Orientation.Horizontal)
-            self.docks.append(Placed(dock, area, letters * letter))
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        panels = (
+            Panel("runs", tr("Runs"), "list-bullets", 25, self.runs, left),
+            Panel("settings", tr("Settings"), "sliders-horizontal", 35, self.panel, right),
+        )
+        self.folding = Folding(self, [page.view for page in self.pages], panels, self._store)
+        self.docks = self.folding.placed
 
     def _add_frame(self) -> None:
         s = self.studio

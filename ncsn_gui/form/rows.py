@@ -19,7 +19,9 @@ from ncsn_gui.form.points_dialog import PointsDialog
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.buttons import tool_button
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.elided import plain_tip
 from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.path_edit import PathEdit
 from ncsn_gui.words import kind_title
 
 if TYPE_CHECKING:
@@ -37,7 +39,9 @@ class PathLine(QWidget):
         super().__init__()
         self.kind = kind
         self._ask = tr("Choose a folder") if kind == "folder" else tr("Choose a file")
-        self.line = QLineEdit(placeholderText=self._ask)
+        self.line = PathEdit(placeholderText=self._ask)
+        self.line.setToolTip(self._ask)
+        self.line.textChanged.connect(lambda path: self.line.setToolTip(plain_tip(path or self._ask)))
         self.line.editingFinished.connect(lambda: self._tell(self.line.text()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +58,6 @@ class PathLine(QWidget):
         """Show a path; nobody is told."""
         self._told = path
         self.line.setText(path)
-        self.line.setToolTip(path or self._ask)
 
     def _tell(self, path: str) -> None:
         if path != self._told:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
-__all__ = ["Layout", "Placed"]
+    from ncsn_gui.frame.folding import Folding
 
-
-class Placed(NamedTuple):
-    """A panel, with its side and its width at first."""
-
-    dock: QDockWidget
-    area: Qt.DockWidgetArea
-    width: int
+__all__ = ["Layout"]
 
 
 class Layout:
@@ -36,8 +28,8 @@ class Layout:
         Where it is kept.
     """
 
-    def __init__(self, window: QMainWindow, middle: QWidget, docks: Sequence[Placed], store: QSettings) -> None:
-        self._main, self._docks, self._store = window, docks, store
+    def __init__(self, window: QMainWindow, middle: QWidget, folding: Folding, store: QSettings) -> None:
+        self._main, self._folding, self._store = window, folding, store
         self._splitters = {splitter: splitter.saveState() for splitter in middle.findChildren(QSplitter)}
         self._take_first_size()
         with contextlib.suppress(TypeError):  # settings of another version may hold something else
@@ -48,24 +40,30 @@ class Layout:
             for splitter in self._splitters:
                 state: Any = store.value(f"splitters/{splitter.objectName()}", b"")
                 splitter.restoreState(state)
+        folding.restore()
 
     def reset(self) -> None:
-        """Put the panels and the lines between them back where they were at first, in a window of its first size."""
-        window = self._main
-        self._take_first_size()
+        """Put the panels and the lines between them back where they were at first, in a window of its first size.
+
+        One that fills the screen goes on to do so.
+        """
+        window, placed = self._main, self._folding.placed
+        if not window.isMaximized() and not window.isFullScreen():
+            self._take_first_size()
         for splitter, first in self._splitters.items():
             splitter.restoreState(first)
-        for dock, area, _ in self._docks:
+        for dock, area, _ in placed:
             dock.setFloating(False)
             window.addDockWidget(area, dock)
-            dock.show()
-        docks, widths = [dock for dock, _, _ in self._docks], [width for _, _, width in self._docks]
+        self._folding.unfold_all()
+        docks, widths = [dock for dock, _, _ in placed], [width for _, _, width in placed]
         window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)  # each is where it belongs by now
 
     def remember(self) -> None:
         """Keep it for the next start."""
         self._store.setValue("geometry", self._main.saveGeometry())
         self._store.setValue("layout", self._main.saveState())
+        self._folding.remember()
         for splitter in self._splitters:
             self._store.setValue(f"splitters/{splitter.objectName()}", splitter.saveState())
 

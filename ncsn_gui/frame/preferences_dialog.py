@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from ncsn_gui.studio.preferences import (
 )
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.path_edit import PathEdit
 from ncsn_gui.widgets.wrong import mark_wrong
 from ncsn_gui.words import worded
 
@@ -96,7 +96,7 @@ class PreferencesDialog(QDialog):
     # -- building ---------------------------------------------------------------------------
 
     def _add_folder(self) -> None:
-        self.folder = QLineEdit()
+        self.folder = PathEdit()
         self.folder.setPlaceholderText(str(usual_folder()))
         self.folder.editingFinished.connect(lambda: self._choose_folder(self.folder.text().strip()))
         browse = QToolButton()

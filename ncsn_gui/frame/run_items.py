@@ -6,11 +6,12 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidgetItem
 
 from ncsn_engine.export import grid, read_tiles
+from ncsn_gui.widgets.elided import plain_tip
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class RunItems(QObject):
     def _made(self, run: Run) -> QListWidgetItem:
         item = self._items[run.folder] = QListWidgetItem(f"{run.name}\n")
         item.setData(Qt.ItemDataRole.UserRole, run.folder)
-        item.setToolTip(self._tip(run))
-        item.setSizeHint(QSize(0, THUMB + 14))
+        item.setToolTip(plain_tip(f"{run.name}
+{self._tip(run)}"))
         return item
 
     def _go_on(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +27,9 @@ from ncsn_gui.words import told_apart
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint
+    from PySide6.QtGui import QFontMetrics
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from ncsn_engine.runs import Run
     from ncsn_gui.frame.palette import Entry
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from ncsn_gui.studio.workshop import Workshop
 
 __all__ = ["RunList"]
+
+_NAME = 12  # letters of a name that are always seen
 
 
 class RunList(QWidget):
@@ -68,6 +73,7 @@ class RunList(QWidget):
         self.list.setToolTip(
             tr("Ctrl+click or Shift+click: see the curves of several runs over each other. F2 renames, Delete deletes")
         )
+        self.list.setItemDelegate(_TwoLines(self.list))
         self.list.installEventFilter(self)
         self.list.itemSelectionChanged.connect(self._choose)
         self.new = QPushButton(tr("New run"))
@@ -86,8 +92,9 @@ class RunList(QWidget):
         desk.turned.connect(self._frame)
 
     def minimumSizeHint(self) -> QSize:
-        """Keep room for the button, and a little of the names, whatever the size of text."""
-        return QSize(self.new.sizeHint().width() + 8, super().minimumSizeHint().height())
+        """Keep room for the button, and for the beginning of the names beside the thumbnails."""
+        names = THUMB + 40 + _NAME * self.fontMetrics().averageCharWidth()
+        return QSize(max(names, self.new.sizeHint().width() + 8), super().minimumSizeHint().height())
 
     def _shown(self) -> Path | None:
         return self._desk.run.folder if self._desk.run else None
@@ -239,3 +246,12 @@ class RunList(QWidget):
         ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
         delete.clicked.connect(lambda: self._delete(run))
         ask.open()
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Keeps room for the thumbnail, and for two lines whatever the size of text."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height alone: the width is the list's."""
+        metrics: QFontMetrics = option.fontMetrics
+        return QSize(0, max(THUMB, 2 * metrics.lineSpacing()) + 14)

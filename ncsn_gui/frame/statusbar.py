@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psutil
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from ncsn_engine.threads import sharing
 from ncsn_gui.language import tr
+from ncsn_gui.widgets.elided import Elided
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -36,9 +37,8 @@ class StatusBar(QStatusBar):
         self.stop.setToolTip(tr("Stops what is under way"))
         self.stop.clicked.connect(self._stop)
         self.stop.hide()
-        self.text = QLabel(tr("Starting…"))
+        self.text = Elided(tr("Starting…"))
         self.text.setObjectName("status")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.usage = QLabel("")
         self.usage.setObjectName("usage")
         self.setSizeGripEnabled(False)

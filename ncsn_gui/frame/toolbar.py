@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QToolBar, QToolButton, QWidget
 
 from ncsn_engine.presets import PRESETS
 from ncsn_engine.threads import sharing
@@ -14,6 +14,7 @@ from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.elided import Elided
 from ncsn_gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ncsn_gui.works.training import Training
 
 __all__ = ["MainToolBar", "show_key"]
+
+_GAP = 5  # pixels between a button's icon and its text
 
 
 def show_key(action: QAction) -> None:
@@ -56,12 +59,11 @@ class MainToolBar(QToolBar):
         self.preset.setPlaceholderText(tr("Preset"))
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.title, self.subtitle = QLabel(""), QLabel("")
+        self.title, self.subtitle = Elided(), Elided()
         self.title.setObjectName("title")
         self.title.setProperty("role", "title")
         self.subtitle.setProperty("role", "dim")
-        for label in (self.title, self.subtitle):
-            label.setTextFormat(Qt.TextFormat.PlainText)  # a run's name comes from a folder
+        self.subtitle.setObjectName("subtitle")
         for part in (self.device, self.preset, spacer, self.title, self.subtitle):
             self.addWidget(part)
         tip = tr("Light or dark; the preferences go back to the system's")
@@ -157,6 +159,34 @@ class MainToolBar(QToolBar):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "more"):
             self.paint_icons()
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the room there is."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and hasattr(self, "more"):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Show buttons without their text where there is no room for all: else Qt hides the last ones."""
+        style = Qt.ToolButtonStyle
+        buttons: list[Any] = [self.widgetForAction(action) for action in (self.stop, self.pause, self.train)]
+        texts = [_GAP + self.fontMetrics().horizontalAdvance(button.text()) for button in buttons]
+        bare = [button.toolButtonStyle() == style.ToolButtonIconOnly for button in buttons]
+        need = self._least() + sum(text for text, now in zip(texts, bare, strict=True) if now)
+        for button, text in zip(buttons, texts, strict=True):
+            fits = need <= self.width()
+            need -= 0 if fits else text
+            wanted = style.ToolButtonTextBesideIcon if fits else style.ToolButtonIconOnly
+            if button.toolButtonStyle() != wanted:
+                button.setToolButtonStyle(wanted)
+
+    def _least(self) -> int:
+        """Return the width that all parts need as they are."""
+        parts = [self.widgetForAction(action) for action in self.actions()]
+        spacing = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarItemSpacing, None, self)
+        least = sum(max(part.minimumSizeHint().width(), part.minimumWidth(), 0) + spacing for part in parts)
+        layout = self.layout()
+        return least + (layout.contentsMargins().left() + layout.contentsMargins().right() if layout else 0)
 
     def _shown(self, name: str, text: str, picture: str, key: str, tip: str, icon_only: bool = False) -> QAction:
         action = QAction(text, self)

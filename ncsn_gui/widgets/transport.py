@@ -16,6 +16,7 @@ from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
 from ncsn_gui.widgets.readout import Readout
 from ncsn_gui.widgets.step_slider import StepSlider
+from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,19 +96,19 @@ class TransportBar(QWidget):
         self._show_state()
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
+        tools = QWidget()
+        buttons = QHBoxLayout(tools)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(0)
         for part in (*self._players, self.loop):
             buttons.addWidget(part)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(buttons)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.label)
-        row.addWidget(self.speed)
+        row = Wrapping(8)
+        row.add(tools)
+        row.add(self.slider)
+        row.add(self.label, self.speed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
+        layout.addWidget(row)
 
     @property
     def playing(self) -> bool:

@@ -65,7 +65,7 @@ def test_a_new_view_is_one_folder(studio: Studio, hello: Any) -> None:
         await first_sampling(d)
         d.turn_to("hello")
         assert d.window.tabs.tabText(d.window.tabs.currentIndex()) == "Hello"
-        view: Any = d.window.tabs.currentWidget()
+        view: Any = d.window.front().view
         assert isinstance(view, QLabel)
         press(d, Qt.Key.Key_G)  # its key
         d.window.menu.refresh()  # something else happened while it works

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -40,6 +41,7 @@ from ncsn_gui.frame.palette import Entry, Palette
 from ncsn_gui.frame.preferences_dialog import PreferencesDialog
 from ncsn_gui.studio.preferences import Preferences
 from ncsn_gui.views.train.differences_dialog import DifferencesDialog
+from ncsn_gui.widgets.elided import Elided
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.level_table import Group, LevelTable
 from ncsn_gui.widgets.point_canvas import PointCanvas
@@ -246,7 +248,10 @@ def cut(top: QWidget) -> list[str]:
         need, room = widget.fontMetrics(), widget.contentsRect().width()
         if not widget.isVisible():
             continue
-        if isinstance(widget, QLabel) and "<" not in widget.text() and not type(widget).__name__.startswith("Elided"):
+        if isinstance(widget, Elided):
+            if widget.text() not in html.unescape(widget.toolTip()):
+                found.append(f"{widget.objectName()}: its tooltip does not say {widget.text()!r}")
+        elif isinstance(widget, QLabel) and "<" not in widget.text():
             lines = widget.text().split("\n")
             wide = max(need.horizontalAdvance(line) for line in lines) > room + 1 and not widget.wordWrap()
             tall = need.height() * len(lines) > widget.height() + 2

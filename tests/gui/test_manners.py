@@ -414,7 +414,7 @@ def test_the_palette_does_what_is_typed(studio: Studio) -> None:
             await d.until(lambda: not d.window.findChildren(QDialog, "palette"), "the palette to be gone")
 
         await say("levels")
-        assert d.window.tabs.currentWidget() is d.levels
+        assert d.window.front().view is d.levels
         await say("sampler heun")
         assert d.desk.config.sampling.kind == "heun"
         await say("preset edm")

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.level_table import Group, LevelTable
 from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from ncsn_engine.inspection import LevelTable as Measured
@@ -122,21 +123,20 @@ class LevelsView(QWidget):
         self.ask()
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.denoising)
-        top.addWidget(self.ends)
-        top.addStretch(1)
+        top = Wrapping()
+        top.add(self.denoising)
+        top.add(self.ends)
+        top.add_stretch()
         for text, box in ((tr("Pictures"), self.count), (tr("from"), self.first)):
             label = QLabel(text)
             label.setProperty("role", "dim")
             label.setBuddy(box)
-            top.addWidget(label)
-            top.addWidget(box)
-        top.addWidget(self.others)
+            top.add(label, box)
+        top.add(self.others)
         self._widen()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.note)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.buttons import push_button
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
 
 __all__ = ["BESIDE", "TopBar"]
 
@@ -26,11 +28,11 @@ BESIDE = {  # what of the same film may stand on the right -> entry, caption
 }
 
 
-class TopBar(QWidget):
+class TopBar(Wrapping):
     """Buttons and choices; what they do is the view's."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         tip = tr("Draw pictures with the settings under Sampling (Ctrl+Return)")
         self.start = push_button("sample.start", tr("Sample"), tip)
         self.start.setProperty("primary", True)
@@ -58,11 +60,8 @@ class TopBar(QWidget):
             "another film of this start, in step with this one, at the same noise"
         )
         self.beside = Combo("sample.beside", tip)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
         for part in (self.start, self.halt, self.branch, self.which, self.range, self.beside):
-            row.addWidget(part)
-        row.addStretch(1)
+            self.add(part)
 
     def offer_beside(self, films: Sequence[tuple[int, object]], beside: object = None) -> None:
         """Offer what may stand on the right; nobody is told.

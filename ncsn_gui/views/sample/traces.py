@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ncsn_engine.film import trace
 from ncsn_engine.thermometer import Settled, Verdict, judge, levels_walked, name_levels
-from ncsn_gui import theme
 from ncsn_gui.language import tr
 from ncsn_gui.plots.trace import TracePlot
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.elided import Elided
 
 if TYPE_CHECKING:
     from ncsn_engine.trajectory import Trajectory
 
-__all__ = ["Elided", "Traces"]
+__all__ = ["Traces"]
 
 _TALL, _LOW = 128, 92  # pixels of the plots, without and with the tree of films
 _TRACES = {  # what the second plot shows -> entry, title, whether logarithmic
@@ -51,17 +50,17 @@ class Traces(QWidget):
             "where a method adds none"
         )
         self.traced = Combo("sample.trace", about, [(entry, name) for name, (entry, _, _) in _TRACES.items()])
-        self.settled = QLabel("")
-        self.settled.setObjectName("sample.settled")
-        self.settled.setProperty("role", "dim")
-        self.settled.setToolTip(
-            tr(
-                "Settled: at a level's last step, what the thermometer was off at its first has fallen to 1/e of that, "
-                "and to a quarter of the settled value;\n5 % and three standard errors over the pictures drawn are let "
-                "pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps."
-            )
+        about = tr(
+            "Settled: at a level's last step, what the thermometer was off at its first has fallen to 1/e of that, "
+            "and to a quarter of the settled value;\n5 % and three standard errors over the pictures drawn are let "
+            "pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps."
         )
-        self.model = Elided()
+        self.settled, self.model = Elided("", about), Elided()
+        self.settled.setObjectName("sample.settled")
+        self.model.setObjectName("sample.model")
+        self.model.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for part in (self.settled, self.model):
+            part.setProperty("role", "dim")
         plots, below = QHBoxLayout(), QHBoxLayout()
         plots.setSpacing(8)
         for plot in (self.steps_plot, self.heat_plot):
@@ -155,25 +154,3 @@ class Traces(QWidget):
             names = name_levels(sorted(verdict.restless))
             said.append(restless.format(count=len(verdict.restless), levels=verdict.levels, names=names))
         return " · ".join(said) or tr("All {levels} levels had settled").format(levels=verdict.levels)
-
-
-class Elided(QLabel):
-    """A label that gives way: what does not fit ends in dots, and stands in the tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-        self.strange = False  # said with emphasis
-        self.setProperty("role", "dim")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:
-        """Say something else."""
-        super().setText(text)
-        self.setToolTip(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much as fits."""
-        painter = QPainter(self)
-        painter.setPen(QColor(theme.current().second if self.strange else theme.current().dim))
-        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fitting)

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ncsn_engine.config import ExportConfig
 from ncsn_engine.film import bounds_of, numbers, path
 from ncsn_gui.language import tr
-from ncsn_gui.views.sample.closer import Closer
 from ncsn_gui.views.sample.film_tree import FilmRow, FilmTree, begin_of, caption, places
 from ncsn_gui.views.sample.pictures import EMPTY, Pictures
+from ncsn_gui.views.sample.side import Side
 from ncsn_gui.views.sample.top_bar import BESIDE, TopBar
 from ncsn_gui.views.sample.traces import Traces
-from ncsn_gui.widgets.buttons import push_button
-from ncsn_gui.widgets.readout import Readout
 from ncsn_gui.widgets.transport import TransportBar
 
 if TYPE_CHECKING:
@@ -59,20 +57,11 @@ class SampleView(QWidget):
         self.top = TopBar()
         self.tree = FilmTree()
         self.tree.hide()
-        self.state = Readout("level 100   σ 0.1052   α 0.00264")
-        self.state.setObjectName("sample.state")
-        self.more = Readout("T 1.000   |s| 10000   S/N 0.1000")
-        self.more.setObjectName("sample.numbers")
-        self.more.setProperty("role", "dim")
-        self.more.setToolTip(
-            tr("Of this step: the thermometer T = σ²|s|²/D, the norm of the score |s|, and signal to noise")
-        )
-        self.pictures, self.transport, self.closer, self.traces = Pictures(), TransportBar(), Closer(), Traces()
+        self.side = Side()
+        self.state, self.more, self.closer = self.side.state, self.side.more, self.side.closer
+        self.export, self.copy = self.side.export, self.side.copy
+        self.pictures, self.transport, self.traces = Pictures(), TransportBar(), Traces()
         self.grid = self.pictures.first
-        tip = tr("Save pictures, a film or the arrays, with their recipe")
-        self.export = push_button("sample.export", tr("Export…"), tip)
-        tip = tr("Copy the chosen picture, or the grid, to the clipboard (Ctrl+C)")
-        self.copy = push_button("sample.copy", tr("Copy"), tip)
         self._arrange()
         self._join()
         self._offer_beside(None)
@@ -271,18 +260,10 @@ class SampleView(QWidget):
             super().keyPressEvent(event)
 
     def _arrange(self) -> None:
-        side = QVBoxLayout()
-        side.addWidget(self.state)
-        side.addWidget(self.more)
-        side.addWidget(self.closer, 1)
-        keep = QHBoxLayout()
-        keep.addWidget(self.copy)
-        keep.addWidget(self.export)
-        side.addLayout(keep)
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self.pictures, 2)
-        middle.addLayout(side, 1)
+        middle.addWidget(self.side, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)

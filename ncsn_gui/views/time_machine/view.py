@@ -16,6 +16,7 @@ from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.icons import icon
 from ncsn_gui.widgets.image_grid import ImageGrid
 from ncsn_gui.widgets.step_slider import CalmSlider
+from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,12 +267,12 @@ class TimeMachineView(QWidget):
         return button
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
+        top = Wrapping()
         for part in (self.all, self.halt):
-            top.addWidget(part)
-        top.addStretch(1)
+            top.add(part)
+        top.add_stretch()
         for part in (self.save, self.back, self.sample):
-            top.addWidget(part)
+            top.add(part)
         grids = QHBoxLayout()
         grids.setSpacing(16)
         for name, half in self._halves.items():
@@ -292,7 +293,7 @@ class TimeMachineView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addLayout(grids, 1)
         layout.addWidget(self.place, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ncsn_engine.history import lagging, row_levels
 from ncsn_gui.language import tr
@@ -14,6 +14,8 @@ from ncsn_gui.plots.heat import HeatPlot
 from ncsn_gui.plots.loss import LevelPlot
 from ncsn_gui.plots.overlay import OverlayPlot
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.elided import Elided
+from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from ncsn_engine.history import History
@@ -45,12 +47,10 @@ class ByLevel(QWidget):
         self.way = Combo("train.levels-as", tr("How the loss by noise level is shown"), ways)
         whose = [(tr("Training"), False), (tr("Held-out"), True)]
         self.which = Combo("train.which", tr("Whose loss is shown"), whose)
-        self.lags = QLabel("")
+        self.lags = Elided("", _RULE)
         self.lags.setObjectName("train.lags")
         self.lags.setProperty("role", "dim")
-        self.lags.setToolTip(_RULE)
-        self.lags.setWordWrap(True)
-        self.lags.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.lags.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.lags.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.level_plot, self.heat_plot = LevelPlot(), HeatPlot()
         self.past_plot = OverlayPlot("plot.past", ordered=True)
@@ -63,11 +63,10 @@ class ByLevel(QWidget):
             combo.currentTextChanged.connect(lambda _: self.chosen.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(self.way)
-        row.addWidget(self.which)
-        row.addWidget(self.lags, 1)
-        column.addLayout(row)
+        row = Wrapping()
+        for part in (self.way, self.which, self.lags):
+            row.add(part)
+        column.addWidget(row)
         column.addWidget(self.plots, 1)
 
     @property

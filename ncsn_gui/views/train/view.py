@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QStackedLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import spaced
@@ -31,6 +22,7 @@ from ncsn_gui.views.train.previews import Previews
 from ncsn_gui.views.train.quantities import OVER, QUANTITIES, SMOOTHING, TITLES, WIDE
 from ncsn_gui.views.train.record import Record
 from ncsn_gui.widgets.combo import Combo
+from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from ncsn_engine.config import RunConfig
@@ -253,12 +245,12 @@ class TrainView(QWidget):
             plot.enableAutoRange()
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
+        top = Wrapping()
         for part in (self.quantity, self.smoothing, self.scale, self.over, self.save, self.differ):
-            top.addWidget(part)
+            top.add(part)
         self.differ.hide()
-        top.addStretch(1)
-        top.addWidget(self.numbers)
+        top.add_stretch()
+        top.add(self.numbers)
         for plot in (self.loss_plot, self.overlay_plot):
             self.upper_plots.addWidget(plot)
         parts = QSplitter(Qt.Orientation.Horizontal)
@@ -278,7 +270,7 @@ class TrainView(QWidget):
         curves = QWidget()
         layout = QVBoxLayout(curves)
         layout.setContentsMargins(12, 10, 12, 8)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self.diverging)
         layout.addWidget(whole, 1)
         self._sides = QStackedLayout(self)
