@@ -11,7 +11,6 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidgetItem
 
 from ncsn_engine.export import grid, read_tiles
-from ncsn_gui.widgets.elided import plain_tip
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -82,8 +81,7 @@ class RunItems(QObject):
     def _made(self, run: Run) -> QListWidgetItem:
         item = self._items[run.folder] = QListWidgetItem(f"{run.name}\n")
         item.setData(Qt.ItemDataRole.UserRole, run.folder)
-        item.setToolTip(plain_tip(f"{run.name}
-{self._tip(run)}"))
+        item.setToolTip(self._tip(run))
         return item
 
     def _go_on(self) -> None:

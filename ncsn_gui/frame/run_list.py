@@ -22,6 +22,7 @@ from ncsn_gui.frame.run_items import THUMB, RunItems
 from ncsn_gui.frame.run_works import RunWorks
 from ncsn_gui.language import tr
 from ncsn_gui.studio.beside import MOST_BESIDE
+from ncsn_gui.widgets.elided import plain_tip
 from ncsn_gui.words import told_apart
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class RunList(QWidget):
         return f"{' · '.join([run.name, *apart])}\n{self._shelf.line(run)}"
 
     def _tip(self, run: Run) -> str:
-        return "\n".join([str(run.folder), *self._apart.get(run.folder, [])])
+        return plain_tip("\n".join([run.name, str(run.folder), *self._apart.get(run.folder, [])]))
 
     def _selected(self) -> list[Run]:
         chosen = sorted(self.list.selectionModel().selectedIndexes(), key=lambda index: index.row())
