@@ -60,7 +60,11 @@ class Sheets(Sequence[np.ndarray]):
         self.points = len(trajectory.shape) == 2
         count = trajectory.shape[0]
         if look.format == "picture" and not self.points and look.picture >= count:
-            raise InputError(f"export.picture = {look.picture}: only {count} pictures were drawn, counted from 0.")
+            raise InputError(
+                "export.picture = {picture}: only {count} pictures were drawn, counted from 0.",
+                picture=look.picture,
+                count=count,
+            )
         self.scale = 1 if self.points else look.scale
         self._columns = {"picture": 1, "pictures": None}.get(look.format, look.columns)  # of a grid only it is a choice
         self.steps = _steps(trajectory, look)
@@ -126,7 +130,9 @@ class Sheets(Sequence[np.ndarray]):
             frame, earlier = _thinned(frame, thin), earlier and _thinned(earlier, thin)
         found = seen(frame, earlier, which, look.range, self._range)
         if found is None:
-            raise InputError(f"step {frame.index}: has no {which} to be seen; choose other steps.")
+            raise InputError(
+                "step {index}: has no {which} to be seen; choose other steps.", index=frame.index, which=which
+            )
         values, bounds = found
         if look.format == "picture":
             values = values[look.picture : look.picture + 1]
@@ -168,7 +174,11 @@ def facts_of(trajectory: Trajectory, look: ExportConfig) -> list[Fact]:
     newest = trajectory.facts[-1].index
     last = newest if look.last_step is None else min(look.last_step, newest)
     if look.first_step > last:
-        raise InputError(f"export.first_step = {look.first_step}: the steps go to {last}; choose an earlier one.")
+        raise InputError(
+            "export.first_step = {first_step}: the steps go to {last}; choose an earlier one.",
+            first_step=look.first_step,
+            last=last,
+        )
     return [fact for fact in trajectory.facts if look.first_step <= fact.index <= last]
 
 
@@ -184,7 +194,9 @@ def _steps(trajectory: Trajectory, look: ExportConfig) -> list[int]:
     if not look.is_film:
         return [last]
     if first > last:
-        raise InputError(f"export.first_step = {first}: the steps go to {last}; choose an earlier one.")
+        raise InputError(
+            "export.first_step = {first}: the steps go to {last}; choose an earlier one.", first=first, last=last
+        )
     count = min(look.frames, last - first + 1)
     steps: list[int] = np.unique(np.linspace(first, last, count).round().astype(int)).tolist()
     return steps

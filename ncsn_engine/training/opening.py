@@ -119,8 +119,11 @@ def _refuse_other_settings(run: Run, saved: Checkpoint) -> None:
     changes, steps = changed_settings(open_run(run.folder).config, run.config), run.config.training.steps
     if changes and steps <= saved.step:
         raise InputError(
-            f"training.steps = {steps}: the run stands at step {saved.step} already, so that {changes[0][0]} would "
-            "change nothing; give it more steps than that."
+            "training.steps = {steps}: the run stands at step {step} already, so that {changes} would "
+            "change nothing; give it more steps than that.",
+            steps=steps,
+            step=saved.step,
+            changes=changes[0][0],
         )
 
 
@@ -136,9 +139,15 @@ def _refuse_what_does_not_fit(learner: Learner) -> None:
     free = free_memory(learner.device)
     if need > free:
         raise InputError(
-            f"training.batch_size = {batch}: a step of this network on pictures of {'×'.join(map(str, shape))} needs "
-            f"{need / 2**30:.1f} GB or more, and {free / 2**30:.1f} GB are free on {learner.device}; take a smaller "
-            f"{'batch, ' if batch > 1 else ''}network or smaller pictures."
+            "training.batch_size = {batch}: a step of this network on pictures of {names} needs "
+            "{need:.1f} GB or more, and {free:.1f} GB are free on {device}; take a smaller "
+            "{what}network or smaller pictures.",
+            batch=batch,
+            names="×".join(map(str, shape)),
+            need=need / 2**30,
+            free=free / 2**30,
+            device=learner.device,
+            what="batch, " if batch > 1 else "",
         )
 
 
