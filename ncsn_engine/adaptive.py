@@ -95,9 +95,10 @@ def _refuse_tiny_steps(share: torch.Tensor, t: torch.Tensor) -> None:
     small = share < max(_SMALLEST, 4 * torch.finfo(share.dtype).eps)
     if bool(small.any()):
         raise InputError(
-            f"the adaptive steps got too small to go on at σ {math.exp(float(t[small][0])):.3g}: the tolerance is "
+            "the adaptive steps got too small to go on at σ {exp:.3g}: the tolerance is "
             "finer than the network's numbers, the guidance is too large, or its weights are damaged; raise the "
-            "tolerance."
+            "tolerance.",
+            exp=math.exp(float(t[small][0])),
         )
 
 

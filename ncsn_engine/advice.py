@@ -136,7 +136,9 @@ def rules(config: RunConfig, x: torch.Tensor) -> Rules:
     sigma_min = config.noise.sigma_min if isinstance(config.noise, RulesLadder) else float(ladder(config.noise)[-1])
     if sigma_max <= sigma_min:
         raise InputError(
-            f"noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance in the data ({sigma_max:g})."
+            "noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance in the data ({sigma_max:g}).",
+            sigma_min=sigma_min,
+            sigma_max=sigma_max,
         )
     target = _overlap_asked(config)
     made = by_the_rules(sigma_max, sigma_min, dim, target)

@@ -107,14 +107,16 @@ def read_checkpoint(path: Path) -> Checkpoint:
     try:
         data = path.read_bytes()  # not memory-mapped: a mapped file that shrinks kills the process
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}).") from error
+        raise InputError("{path}: can't be read ({strerror}).", path=path, strerror=error.strerror) from error
     metadata = _metadata(path, data)
     try:
         tensors = safetensors.torch.load(data)
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
-        raise InputError(f"{path}: is torn or damaged ({error}); use an older checkpoint.") from error
+        raise InputError(
+            "{path}: is torn or damaged ({error}); use an older checkpoint.", path=path, error=error
+        ) from error
     if _fingerprint(tensors, metadata["state"]) != metadata["sha256"]:
-        raise InputError(f"{path}: its contents do not match its SHA-256; use an older checkpoint.")
+        raise InputError("{path}: its contents do not match its SHA-256; use an older checkpoint.", path=path)
     state = json.loads(metadata["state"])
     groups: dict[str, dict[str, torch.Tensor]] = {"model": {}, "ema": {}, "optimizer": {}}
     for name, tensor in tensors.items():
@@ -149,11 +151,16 @@ def _metadata(path: Path, data: bytes) -> dict[str, str]:
             raise ValueError
         metadata: Any = json.loads(data[8 : 8 + length]).get("__metadata__", {})
     except (ValueError, AttributeError) as error:
-        raise InputError(f"{path}: is torn, or not a safetensors file.") from error
+        raise InputError("{path}: is torn, or not a safetensors file.", path=path) from error
     if not {"ncsn", "state", "sha256"} <= metadata.keys():
-        raise InputError(f"{path}: is a safetensors file, but not a checkpoint of NCSN Studio.")
+        raise InputError("{path}: is a safetensors file, but not a checkpoint of NCSN Studio.", path=path)
     if metadata["ncsn"] != str(FORMAT):
-        raise InputError(f"{path}: has format {metadata['ncsn']}, this program reads {FORMAT}; use a newer version.")
+        raise InputError(
+            "{path}: has format {metadata}, this program reads {format}; use a newer version.",
+            path=path,
+            metadata=metadata["ncsn"],
+            format=FORMAT,
+        )
     return dict(metadata)
 
 

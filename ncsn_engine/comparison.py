@@ -135,8 +135,11 @@ def compare_runs(first: Run, second: Run, count: int = 1000, seed: int = 0, devi
     if data[0] != data[1] or models[0].shape != models[1].shape:
         names = [k for k in data[0] | data[1] if data[0].get(k) != data[1].get(k)]
         raise InputError(
-            f"{first.name} and {second.name}: are not of the same data (they differ in data.{', data.'.join(names)}); "
-            "compare runs of the same data and split."
+            "{name} and {name_2}: are not of the same data (they differ in data.{names}); "
+            "compare runs of the same data and split.",
+            name=first.name,
+            name_2=second.name,
+            names=", data.".join(names),
         )
     sides = []
     for index, (run, model) in enumerate(zip((first, second), models, strict=True)):

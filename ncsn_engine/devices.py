@@ -57,7 +57,11 @@ def pick(name: str = "auto") -> torch.device:
         return torch.device(here[0].name)
     wanted = "cuda:0" if name == "cuda" else name
     if wanted not in [device.name for device in here]:
-        raise InputError(f"device {name!r}: is not on this machine; use auto or {', '.join(d.name for d in here)}.")
+        raise InputError(
+            "device {name!r}: is not on this machine; use auto or {names}.",
+            name=name,
+            names=", ".join(d.name for d in here),
+        )
     return torch.device(wanted)
 
 

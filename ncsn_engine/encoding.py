@@ -67,7 +67,11 @@ def animation(
     h, w = last.shape[0] * scale, last.shape[1] * scale
     if max(h, w) > _LARGEST[kind]:
         raise InputError(
-            f"{w} × {h} pixels: {kind.upper()} holds at most {_LARGEST[kind]} a side; enlarge less, or choose APNG."
+            "{w} × {h} pixels: {upper} holds at most {largest} a side; enlarge less, or choose APNG.",
+            w=w,
+            h=h,
+            upper=kind.upper(),
+            largest=_LARGEST[kind],
         )
     match kind:
         case "gif":

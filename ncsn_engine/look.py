@@ -105,7 +105,7 @@ def look(config: RunConfig, seconds: float = _SECONDS) -> Look:
     """
     settings = config.data
     if not isinstance(settings, FolderConfig):
-        raise InputError(f"data.kind = {settings.kind!r}: is no folder to look at; choose 'folder'.")
+        raise InputError("data.kind = {kind!r}: is no folder to look at; choose 'folder'.", kind=settings.kind)
     place = place_of(settings)
     found = find_pictures(place)
     skipped = list(found.unread)

@@ -87,7 +87,7 @@ def resolve(source: Run | Path | str) -> tuple[Path, str]:
         return ready_made_run().folder, READY_MADE
     path = named_folder(source)
     if not path.exists():
-        raise InputError(f"{source}: there is no such run or file; 'ncsn runs' lists the runs.")
+        raise InputError("{source}: there is no such run or file; 'ncsn runs' lists the runs.", source=source)
     if path.is_dir():
         return path, path.resolve().name
     of_run = path.resolve().parent.parent  # RUN/checkpoints/step-….safetensors
@@ -107,7 +107,8 @@ def find_model(sha256: str, folder: Path | None = None) -> Path:
             if read_fingerprint(file) == sha256:
                 return file
     raise InputError(
-        f"the model of this recipe (SHA-256 {sha256[:12]}…) is not among the runs; name its run or file as well."
+        "the model of this recipe (SHA-256 {sha256}…) is not among the runs; name its run or file as well.",
+        sha256=sha256[:12],
     )
 
 

@@ -250,5 +250,5 @@ def preset(name: str) -> RunConfig:
         If there is none of that name.
     """
     if name not in PRESETS:
-        raise InputError(f"preset {name!r}: there is none; use one of {', '.join(PRESETS)}.")
+        raise InputError("preset {name!r}: there is none; use one of {names}.", name=name, names=", ".join(PRESETS))
     return RunConfig(name=name).replace(**PRESETS[name].changes)

@@ -209,7 +209,9 @@ class ScoreModel(nn.Module):
         """
         if tuple(x.shape[1:]) != self.shape or not len(x):
             raise InputError(
-                f"x: is of shape {tuple(x.shape)}; this model takes (N, {', '.join(map(str, self.shape))})."
+                "x: is of shape {shape}; this model takes (N, {names}).",
+                shape=tuple(x.shape),
+                names=", ".join(map(str, self.shape)),
             )
         if not torch.isfinite(x).all():
             raise InputError("x: holds numbers that are not finite; look where they come from.")
@@ -217,8 +219,12 @@ class ScoreModel(nn.Module):
         slack = 1e-3 * (self.high - self.low)
         if not self.facts.is_points and (least < self.low - slack or most > self.high + slack):
             raise InputError(
-                f"x: lies in [{least:g}, {most:g}]; this model takes pictures in [{self.low:g}, {self.high:g}]. "
-                "Bring them to its range."
+                "x: lies in [{least:g}, {most:g}]; this model takes pictures in [{low:g}, {high:g}]. "
+                "Bring them to its range.",
+                least=least,
+                most=most,
+                low=self.low,
+                high=self.high,
             )
 
 

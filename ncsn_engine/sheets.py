@@ -60,7 +60,11 @@ class Sheets(Sequence[np.ndarray]):
         self.points = len(trajectory.shape) == 2
         count = trajectory.shape[0]
         if look.format == "picture" and not self.points and look.picture >= count:
-            raise InputError(f"export.picture = {look.picture}: only {count} pictures were drawn, counted from 0.")
+            raise InputError(
+                "export.picture = {picture}: only {count} pictures were drawn, counted from 0.",
+                picture=look.picture,
+                count=count,
+            )
         self.scale = 1 if self.points else look.scale
         self._columns = {"picture": 1, "pictures": None}.get(look.format, look.columns)  # of a grid only it is a choice
         self.steps = _steps(trajectory, look)
@@ -159,7 +163,7 @@ class Sheets(Sequence[np.ndarray]):
 
 
 def _nothing(frame: Frame, which: Shown) -> InputError:
-    return InputError(f"step {frame.index}: has no {which} to be seen; choose other steps.")
+    return InputError("step {index}: has no {which} to be seen; choose other steps.", index=frame.index, which=which)
 
 
 def last_step_of(trajectory: Trajectory) -> int | None:
@@ -179,7 +183,11 @@ def facts_of(trajectory: Trajectory, look: ExportConfig) -> list[Fact]:
     newest = trajectory.facts[-1].index
     last = newest if look.last_step is None else min(look.last_step, newest)
     if look.first_step > last:
-        raise InputError(f"export.first_step = {look.first_step}: the steps go to {last}; choose an earlier one.")
+        raise InputError(
+            "export.first_step = {first_step}: the steps go to {last}; choose an earlier one.",
+            first_step=look.first_step,
+            last=last,
+        )
     return [fact for fact in trajectory.facts if look.first_step <= fact.index <= last]
 
 
@@ -195,7 +203,9 @@ def _steps(trajectory: Trajectory, look: ExportConfig) -> list[int]:
     if not look.is_film:
         return [last]
     if first > last:
-        raise InputError(f"export.first_step = {first}: the steps go to {last}; choose an earlier one.")
+        raise InputError(
+            "export.first_step = {first}: the steps go to {last}; choose an earlier one.", first=first, last=last
+        )
     count = min(look.frames, last - first + 1)
     steps: list[int] = np.unique(np.linspace(first, last, count).round().astype(int)).tolist()
     return steps

@@ -136,10 +136,14 @@ def read_weights(folder: Path) -> Checkpoint:
     try:
         text, data = (folder / _CONFIG).read_bytes(), (folder / _WEIGHTS).read_bytes()
     except OSError as error:
-        raise InputError(f"{folder}: can't be read ({error.strerror}).") from error
+        raise InputError("{folder}: can't be read ({strerror}).", folder=folder, strerror=error.strerror) from error
     tree = _tree(folder / _CONFIG, text)
     if hashlib.sha256(data).hexdigest() != tree["model_sha256"]:
-        raise InputError(f"{folder / _WEIGHTS}: does not match the SHA-256 in {_CONFIG}; fetch both files again.")
+        raise InputError(
+            "{folder}: does not match the SHA-256 in {config}; fetch both files again.",
+            folder=folder / _WEIGHTS,
+            config=_CONFIG,
+        )
     try:
         facts = dict(tree["data"])
         low, high = facts.pop("pixel_range")
@@ -162,7 +166,11 @@ def read_weights(folder: Path) -> Checkpoint:
     except (KeyError, TypeError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
         why = " ".join(str(error).split())
         raise InputError(
-            f"{folder}: {_CONFIG} and {_WEIGHTS} do not belong together, or are damaged ({why})."
+            "{folder}: {config} and {weights} do not belong together, or are damaged ({why}).",
+            folder=folder,
+            config=_CONFIG,
+            weights=_WEIGHTS,
+            why=why,
         ) from error
 
 
@@ -171,7 +179,9 @@ def _tree(path: Path, text: bytes) -> dict[str, Any]:
         tree: dict[str, Any] = json.loads(text)
         version, _ = int(tree["ncsn-weights"]), tree["model_sha256"]
     except (ValueError, TypeError, KeyError) as error:
-        raise InputError(f"{path}: is damaged, or not the config.json of a model of NCSN Studio.") from error
+        raise InputError("{path}: is damaged, or not the config.json of a model of NCSN Studio.", path=path) from error
     if version > FORMAT:
-        raise InputError(f"{path}: was made by a newer version (format {version}); update the program.")
+        raise InputError(
+            "{path}: was made by a newer version (format {version}); update the program.", path=path, version=version
+        )
     return tree

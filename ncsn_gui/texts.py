@@ -1,14 +1,17 @@
-"""The texts that the engine declares and the window shows, as ``make languages`` needs them: ``tr("…")`` lines.
+"""The texts of the engine that the window shows, as ``make languages`` needs them: ``tr("…")`` lines.
 
 ``python -m ncsn_gui.texts`` prints them.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ncsn_engine
 from ncsn_engine.config import RunConfig, Uses
 from ncsn_engine.config.settings import kinds_in
 from ncsn_engine.presets import PRESETS
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from ncsn_engine.config import Settings
 
-__all__ = ["declared"]
+__all__ = ["declared", "refusals"]
 
 
 def declared() -> list[str]:
@@ -31,6 +34,22 @@ def declared() -> list[str]:
     return [text for text in dict.fromkeys(found) if any(letter.isalpha() for letter in text)]
 
 
+def refusals() -> list[str]:
+    """Return all messages with which the engine refuses something, with braces where names and numbers stand.
+
+    Those of the command line are not among them: no window shows them.
+    """
+    found, engine = [], Path(ncsn_engine.__file__).parent
+    for file in sorted(file for file in engine.rglob("*.py") if file.parent.name != "cli"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called.endswith("Error") and node.args:
+                text = node.args[0]
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    found.append(text.value)
+    return list(dict.fromkeys(found))
+
+
 def _of(model: type[Settings]) -> Iterator[str]:
     yield (model.__doc__ or "").strip().splitlines()[0]
     for setting in model.settings():
@@ -40,5 +59,5 @@ def _of(model: type[Settings]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for text in declared():
+    for text in dict.fromkeys([*declared(), *refusals()]):
         print(f"tr({json.dumps(text, ensure_ascii=False)})")  # noqa: T201

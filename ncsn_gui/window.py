@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.studio = studio = make_studio(worker, store, self)
         self._add_bars()
         self.panel = SettingsPanel(studio.workshop, studio.desk)
-        self.runs = RunList(studio.shelf, studio.desk, studio.beside, studio.teller)
+        self.runs = RunList(studio.workshop, studio.shelf, studio.desk, studio.beside, studio.teller)
         self.pages: list[Page] = [make(studio) for make in pages.PAGES]
         self._add_tabs()
         self._add_docks()
@@ -183,10 +183,10 @@ class MainWindow(QMainWindow):
 
     def _entries(self) -> list[Entry]:
         """Return what the palette offers besides commands."""
-        docks = [placed.dock for placed in self.docks]
         desk, shelf, form = self.studio.desk, self.studio.shelf, self.panel.form
         return [
-            *panels(docks),
+            *panels(placed.dock for placed in self.docks),
+            *self.runs.entries(),
             *(Entry(page.title, tr("View"), partial(self.turn_to, page.name)) for page in self.pages),
             *self.presets.entries(),
             *runs(shelf, desk),

@@ -10,7 +10,9 @@ from ncsn_engine.config import ExportConfig, kinds
 from ncsn_gui.language import tr
 
 if TYPE_CHECKING:
-    from ncsn_engine.config import InputError, Settings
+    from collections.abc import Sequence
+
+    from ncsn_engine.config import InputError, RunConfig, Settings
 
 __all__ = [
     "ABSENT",
@@ -21,6 +23,7 @@ __all__ = [
     "subject",
     "title_of",
     "titled",
+    "told_apart",
     "unlike",
     "worded",
 ]
@@ -116,6 +119,56 @@ def unlike(one: Settings, other: Settings) -> list[tuple[str, Any, Any]]:
     mine, others = one.model_dump(), other.model_dump()
     found = [(name, mine.get(name, ABSENT), now) for name, now in others.items() if mine.get(name, ABSENT) != now]
     return sorted(found, key=lambda row: row[0] != "kind")
+
+
+def told_apart(named: Sequence[tuple[str, RunConfig]]) -> list[list[str]]:
+    """Return for each of several runs what of its settings tells it from those that are called alike.
+
+    Parameters
+    ----------
+    named
+        Name and settings of each: ``digits`` and ``digits-2`` are called alike.
+
+    Returns
+    -------
+    list of list of str
+        As the form says it, "Steps 500"; empty for those that nothing is called like, or all settings are the same.
+    """
+    alike: dict[str, list[int]] = {}
+    for i, (name, _) in enumerate(named):
+        alike.setdefault(re.sub(r"-\d+$", "", name), []).append(i)
+    found: list[list[str]] = [[] for _ in named]
+    for rows in alike.values():
+        configs = [named[i][1] for i in rows]
+        keys = dict.fromkeys(key for config in configs[1:] for key in _differing(configs[0], config))
+        for i, config in zip(rows, configs, strict=True):
+            told = ((key, _parts(config)[key[0]]) for key in keys)
+            found[i] = [_setting_said(key, of) for key, of in told if key[1] in vars(of)]
+    return found
+
+
+def _parts(config: RunConfig) -> dict[str, Settings]:
+    """Return the sections of a run's settings, and under the empty name the settings that are in none."""
+    return {"": config} | {name: getattr(config, name) for name in SECTIONS}
+
+
+def _differing(one: RunConfig, other: RunConfig) -> list[tuple[str, str]]:
+    """Return section and name of each setting that is not the same in both; quick, as lists of runs are long."""
+    found = [("", "seed")] if one.seed != other.seed else []
+    for section in SECTIONS:
+        mine, others = vars(getattr(one, section)), vars(getattr(other, section))
+        if mine != others:
+            names = dict.fromkeys([*mine, *others])
+            found += [(section, n) for n in names if mine.get(n, ABSENT) != others.get(n, ABSENT)]
+    return found
+
+
+def _setting_said(key: tuple[str, str], of: Settings) -> str:
+    section, name = key
+    value = getattr(of, name)
+    if name == "kind":
+        return f"{tr(KIND_LABELS.get(section, section))} {kind_title(str(value))}"
+    return f"{tr(title_of(of, name))} {shown_value(value)}"
 
 
 def title_of(settings: Settings, name: str) -> str:

@@ -38,9 +38,16 @@ def _decode(options: argparse.Namespace) -> None:
         with open(source, "rb") as file, np.load(file, allow_pickle=False) as arrays:
             z = torch.from_numpy(np.asarray(arrays["z"], dtype=np.float64))
     except Exception as error:  # NumPy and zipfile raise what they like on files that are none of ours
-        raise InputError(f"{source}: holds no encoded noise ({error}); make one with ncsn encode.") from error
+        raise InputError(
+            "{source}: holds no encoded noise ({error}); make one with ncsn encode.", source=source, error=error
+        ) from error
     if tuple(z.shape[1:]) != model.shape or not torch.isfinite(z).all():
-        raise InputError(f"{source}: holds {tuple(z.shape)}; this model takes finite noise (N, {model.shape}).")
+        raise InputError(
+            "{source}: holds {shape}; this model takes finite noise (N, {shape_2}).",
+            source=source,
+            shape=tuple(z.shape),
+            shape_2=model.shape,
+        )
     x = decode(model, z).float()
     keep(out, {"x": x}, model, options.scale)
     say(options, f"{counted(model, len(x))}: {out}", {"written": str(out)})

@@ -114,4 +114,8 @@ def _data_of(what: str) -> dict[str, Any]:
         return {"data.kind": "folder", "data.folder": what}
     if place.is_file():
         return {"data.kind": "points-file", "data.file": what}
-    raise InputError(f"{what}: is no kind of data ({', '.join(kinds('data'))}), and there is no such folder or file.")
+    raise InputError(
+        "{what}: is no kind of data ({names}), and there is no such folder or file.",
+        what=what,
+        names=", ".join(kinds("data")),
+    )

@@ -45,11 +45,13 @@ def _interpolate(options: argparse.Namespace) -> None:
                 progress("sampling", step.index / max(1, step.total))
         x = step.x
     elif given(options):
-        raise InputError(f"{next(iter(given(options)))}: belongs to ends of the sort sample:NUMBER; leave it out.")
+        raise InputError(
+            "{next}: belongs to ends of the sort sample:NUMBER; leave it out.", next=next(iter(given(options)))
+        )
     elif kinds_of_ends == {False}:
         pictures = [picture_for(model, end) for end in (options.a, options.b)]
         x = interpolate(model, pictures[0], pictures[1], count).float()
     else:
-        raise InputError(f"{options.a} and {options.b}: must be of one sort, two pictures or two samples.")
+        raise InputError("{a} and {b}: must be of one sort, two pictures or two samples.", a=options.a, b=options.b)
     keep(out, {"x": x}, model, options.scale, columns=len(x))
     say(options, f"{counted(model, len(x))}: {out}", {"written": str(out), "finite": bool(torch.isfinite(x).all())})

@@ -43,7 +43,7 @@ def numbered(what: str, most: int) -> int:
     """Return N of ``KIND:N``, 1 to `most`."""
     kind, _, number = what.partition(":")
     if not number.isdecimal() or not 1 <= int(number) <= most:
-        raise InputError(f"{what}: give {kind}:1 to {kind}:{most}.")
+        raise InputError("{what}: give {kind}:1 to {kind}:{most}.", what=what, kind=kind, most=most)
     return int(number)
 
 
@@ -57,7 +57,13 @@ def read_picture(path: Path, channels: int, size: Any) -> torch.Tensor:
     picture = pictures.read_picture(path, channels)
     if (picture.image.height, picture.image.width) != tuple(size):
         found = f"{picture.image.width}×{picture.image.height}"
-        raise InputError(f"{path}: is {found}; this needs {size[1]}×{size[0]} pixels: resize or crop.")
+        raise InputError(
+            "{path}: is {found}; this needs {size}×{size_2} pixels: resize or crop.",
+            path=path,
+            found=found,
+            size=size[1],
+            size_2=size[0],
+        )
     if picture.note:
         print(f"ncsn: {path}: {picture.note}.", file=sys.stderr)
     return torch.from_numpy(picture.pixels().transpose(2, 0, 1).astype(np.float32) / 255)
@@ -78,4 +84,6 @@ def keep(out: Path, arrays: dict[str, torch.Tensor], model: ScoreModel, scale: i
         pixels = export.to_pixels(np.concatenate([*shown, plain["x"]]), model.low, model.high)
         write_whole(out, export.png(export.grid(pixels, columns, scale=scale)))
     else:
-        raise InputError(f"{out}: can't write {out.suffix or 'folders'}; name a .png or an .npz file.")
+        raise InputError(
+            "{out}: can't write {what}; name a .png or an .npz file.", out=out, what=out.suffix or "folders"
+        )

@@ -55,14 +55,18 @@ def _sample(options: argparse.Namespace) -> None:
     out = Path(options.out).expanduser()
     if options.recipe:
         if flags := [*given(options), *given(options, Uses), *(["--branch"] if options.branch else [])]:
-            raise InputError(f"{flags[0]}: a recipe decides everything; leave out the flag, or the recipe.")
+            raise InputError("{flags}: a recipe decides everything; leave out the flag, or the recipe.", flags=flags[0])
         recipe = read_recipe(options.recipe)
         if kind_for(out, recipe.export).format != recipe.export.format:
-            raise InputError(f"{out}: the recipe makes a file of the kind {recipe.export.format}; name it so.")
+            raise InputError(
+                "{out}: the recipe makes a file of the kind {format}; name it so.", out=out, format=recipe.export.format
+            )
         source: Any = options.model or find_model(recipe.model["sha256"])
         model = load_model(source, recipe.model["weights"], options.device or recipe.device)
         if model.source is None or model.source.sha256 != recipe.model["sha256"]:
-            raise InputError(f"{source}: is not the model of this recipe; leave it out to search the runs.")
+            raise InputError(
+                "{source}: is not the model of this recipe; leave it out to search the runs.", source=source
+            )
     else:
         wanted = given(options).get("sampling.weights", "ema")
         model = load_model(options.model or READY_MADE, str(wanted), options.device or "cpu")
@@ -91,15 +95,19 @@ def _branches(config: RunConfig, told: Sequence[Sequence[str]]) -> tuple[Branch,
     for step, *settings in told:
         where = f"--branch {step}"
         if not step.isdecimal():
-            raise InputError(f"{where}: begins with the number of a step, as in --branch 30 seed=7.")
+            raise InputError("{where}: begins with the number of a step, as in --branch 30 seed=7.", where=where)
         changes: dict[str, str | None] = {}
         for word in settings:
             name, is_set, value = word.partition("=")
             name = name.removeprefix("sampling.")
             if not is_set:
-                raise InputError(f"{where} {word}: say NAME=VALUE, as in --branch 30 seed=7.")
+                raise InputError("{where} {word}: say NAME=VALUE, as in --branch 30 seed=7.", where=where, word=word)
             if name in ("count", "weights"):
-                raise InputError(f"{where} {word}: a branch keeps its pictures and their model; leave this out.")
+                raise InputError(
+                    "{where} {word}: a branch keeps its pictures and their model; leave this out.",
+                    where=where,
+                    word=word,
+                )
             changes[f"sampling.{name}"] = value or None
         config = config.replace(**changes)
         found.append(Branch(int(step), config.sampling))

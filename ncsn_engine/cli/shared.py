@@ -133,10 +133,14 @@ def free(*places: Path, force: bool = False) -> None:
         Naming the place and the way out.
     """
     if not places[0].parent.is_dir():
-        raise InputError(f"{places[0]}: there is no folder {places[0].parent}; make it, or choose another.")
+        raise InputError(
+            "{places}: there is no folder {parent}; make it, or choose another.",
+            places=places[0],
+            parent=places[0].parent,
+        )
     for there in () if force else places:
         if there.is_file() or (there.is_dir() and any(there.iterdir())):
-            raise InputError(f"{there}: exists already; choose another name, or say --force.")
+            raise InputError("{there}: exists already; choose another name, or say --force.", there=there)
 
 
 class Parser(argparse.ArgumentParser):
@@ -144,4 +148,4 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Any:
         """Raise instead of printing the usage."""
-        raise InputError(f"{message}; '{self.prog} --help' lists what there is.")
+        raise InputError("{message}; '{prog} --help' lists what there is.", message=message, prog=self.prog)

@@ -51,7 +51,8 @@ def _train(options: argparse.Namespace) -> None:
     if folder and (folder / "run.json").exists():
         if options.preset or options.config:
             raise InputError(
-                f"{folder}: holds a run, which has its own settings; leave out --preset and --config to resume it."
+                "{folder}: holds a run, which has its own settings; leave out --preset and --config to resume it.",
+                folder=folder,
             )
         run, new = open_run(folder), False
         run = replace(run, config=run.config.replace(**given(options)))  # the training checks it, then writes it down
@@ -69,8 +70,10 @@ def _ask_if_misspelt(name: str) -> None:
     near = difflib.get_close_matches(name, [run.name for run in list_runs()[0]], n=1, cutoff=0.8)
     if near and Path(name).name == name:
         raise InputError(
-            f"{name}: there is no such run; did you mean {near[0]}? For a new run of that name, say --preset or "
-            f"--config too, or ./{name}."
+            "{name}: there is no such run; did you mean {near}? For a new run of that name, say --preset or "
+            "--config too, or ./{name}.",
+            name=name,
+            near=near[0],
         )
 
 
@@ -172,7 +175,7 @@ def _show(options: argparse.Namespace) -> None:
 
     path, _ = resolve(options.run)
     if path.is_file():
-        raise InputError(f"{path}: is a file; name a run folder.")
+        raise InputError("{path}: is a file; name a run folder.", path=path)
     run = open_run(path)
     held_out = [r for r in run.metrics() if r["kind"] == "held-out"]
     facts = {

@@ -119,9 +119,9 @@ def read_toml(file: Path, base: RunConfig | None = None) -> RunConfig:
     try:
         tree = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{file}: can't be read ({error.strerror}).") from error
+        raise InputError("{file}: can't be read ({strerror}).", file=file, strerror=error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: not a TOML file ({error}).") from error
+        raise InputError("{file}: not a TOML file ({error}).", file=file, error=error) from error
     changes: dict[str, Any] = {}
     for name, value in tree.items():
         if isinstance(value, dict):
@@ -131,4 +131,4 @@ def read_toml(file: Path, base: RunConfig | None = None) -> RunConfig:
     try:
         return (base or RunConfig()).replace(**changes)
     except InputError as error:
-        raise InputError(f"{file}: {error}") from error
+        raise InputError("{file}: {error}", file=file, error=error) from error

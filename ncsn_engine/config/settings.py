@@ -229,7 +229,12 @@ def _switch_kind(cls: type[Settings], section: str, node: dict[str, Any], kind: 
     if "" in options or not options:
         raise InputError(_unknown(cls, f"{section}.kind"))
     if not isinstance(kind, str) or kind not in options:
-        raise InputError(f"{section}.kind = {kind!r}: no such choice; use one of {', '.join(options)}.")
+        raise InputError(
+            "{section}.kind = {kind!r}: no such choice; use one of {names}.",
+            section=section,
+            kind=kind,
+            names=", ".join(options),
+        )
     old = options[node["kind"]].model_fields
     changed = {n: v for n, v in node.items() if n != "kind" and v != old[n].default}
     own = {n for model in (options[node["kind"]], options[kind]) for n, f in model.model_fields.items() if _is_own(f)}

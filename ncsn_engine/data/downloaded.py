@@ -72,8 +72,12 @@ def _fetch(make: Any, kind: str, place: Path, progress: Progress | None) -> Any:
     except (OSError, RuntimeError) as error:  # no network, a full disk, a damaged file
         why = " ".join(str(error).split())  # torchvision's own takes several lines
         raise InputError(
-            f"data.kind = {kind!r}: is not on this machine and could not be downloaded ({why}). "
-            f"Fetch {names} elsewhere and put them into {place / below}; or choose 'digits', which needs no network."
+            "data.kind = {kind!r}: is not on this machine and could not be downloaded ({why}). "
+            "Fetch {names} elsewhere and put them into {place}; or choose 'digits', which needs no network.",
+            kind=kind,
+            why=why,
+            names=names,
+            place=place / below,
         ) from error
 
 

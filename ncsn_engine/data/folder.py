@@ -74,7 +74,7 @@ def place_of(settings: FolderConfig) -> Path:
         raise InputError("data.folder: is empty; name a folder of pictures.")
     place = Path(settings.folder).expanduser()
     if not place.is_dir():
-        raise InputError(f"data.folder: there is no folder {place}; name a folder of pictures.")
+        raise InputError("data.folder: there is no folder {place}; name a folder of pictures.", place=place)
     return place
 
 

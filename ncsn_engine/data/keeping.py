@@ -65,7 +65,7 @@ def read_kept(path: Path) -> KeptSplit | None:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
         if tree.pop("format") != _FORMAT:
-            raise InputError(f"{path}: was made by a newer version; update the program.")
+            raise InputError("{path}: was made by a newer version; update the program.", path=path)
         return KeptSplit(**{**tree, "classes": tuple(tree["classes"])})
     except FileNotFoundError:
         return None
@@ -73,7 +73,9 @@ def read_kept(path: Path) -> KeptSplit | None:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            f"{path}: is damaged ({error}); delete it, and the pictures are split anew by data.split_seed."
+            "{path}: is damaged ({error}); delete it, and the pictures are split anew by data.split_seed.",
+            path=path,
+            error=error,
         ) from error
 
 
@@ -123,7 +125,9 @@ def kept(split: Split, before: KeptSplit) -> tuple[Split, str]:
     for part, number in (("held out", held.sum()), ("learned from", (~held).sum())):
         if not number:
             raise InputError(
-                f"{album.place}: nothing is left there of what this run has {part}; give it back, or start a new run."
+                "{place}: nothing is left there of what this run has {part}; give it back, or start a new run.",
+                place=album.place,
+                part=part,
             )
     labels = _labels(album, before.classes)
     source = replace(split.source, labels=labels, album=replace(album, classes=before.classes))
@@ -180,8 +184,11 @@ def _labels(album: Album, classes: tuple[str, ...]) -> np.ndarray | None:
         stray = next(name for name, of in zip(album.names, found, strict=True) if of == other[0])
         new = f"{other[0]} is none" if other[0] else f"{stray} lies in none"
         raise InputError(
-            f"{album.place}: {new} of the classes that this run tells apart ({', '.join(classes)}); move or rename "
-            "what is new, or start a new run."
+            "{place}: {new} of the classes that this run tells apart ({names}); move or rename "
+            "what is new, or start a new run.",
+            place=album.place,
+            new=new,
+            names=", ".join(classes),
         )
     return np.array([classes.index(name) for name in found], dtype=np.int64)
 

@@ -41,9 +41,23 @@ def points_file(settings: PointsFileConfig, progress: Progress | None = None) ->
     path = Path(settings.file).expanduser()
     values, labels = read_points(path)
     if np.ptp(values, axis=0).max() == 0:
-        raise InputError(f"{settings.file}: all its points are one and the same; give others.")
+        raise InputError("{file}: all its points are one and the same; give others.", file=settings.file)
     album = Album.of_points(path, values, labels) if len(values) <= _MOST_NAMED else None
     return replace(Points.labelled(values, labels), album=album)
+
+
+def _check(path: Path) -> None:
+    """Refuse what is no file, or too large a one."""
+    if not path.exists():
+        raise InputError("{path}: there is no such file; name a CSV file with columns x and y.", path=path)
+    if not path.is_file():
+        raise InputError("{path}: is not a file; name a CSV file with columns x and y.", path=path)
+    if path.stat().st_size > _LARGEST_FILE:
+        raise InputError(
+            "{path}: is {st_size:.2f} GiB; at most 1 GiB is read: leave out points.",
+            path=path,
+            st_size=path.stat().st_size / 2**30,
+        )
 
 
 def read_points(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
@@ -67,14 +81,7 @@ def read_points(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
     """
     values, columns, started = array("d"), 0, False
     try:
-        if not path.exists():
-            raise InputError(f"{path}: there is no such file; name a CSV file with columns x and y.")
-        if not path.is_file():
-            raise InputError(f"{path}: is not a file; name a CSV file with columns x and y.")
-        if path.stat().st_size > _LARGEST_FILE:
-            raise InputError(
-                f"{path}: is {path.stat().st_size / 2**30:.2f} GiB; at most 1 GiB is read: leave out points."
-            )
+        _check(path)
         with path.open(encoding="utf-8-sig") as file:  # Excel's files begin with a byte-order mark
             for number, line in enumerate(file, start=1):
                 fields = _fields(line)
@@ -86,21 +93,28 @@ def read_points(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
                 columns = columns or len(fields)
                 if len(fields) != columns or columns not in (2, 3):
                     expected = columns if columns in (2, 3) else "2 (x, y) or 3 (x, y, label)"
-                    plural = "s" * (len(fields) != 1)
-                    raise InputError(f"{place}: found {len(fields)} column{plural}, expected {expected}.")
+                    raise InputError(
+                        "{place}: columns found: {count}, expected: {expected}.",
+                        place=place,
+                        count=len(fields),
+                        expected=expected,
+                    )
                 values.extend([_coordinate(place, field) for field in fields[:2]])
                 values.extend([_label(place, field) for field in fields[2:]])
                 if len(values) > _MOST * columns:
-                    raise InputError(f"{place}: more than {_MOST:,} points; leave out some.")
+                    raise InputError("{place}: more than {most:,} points; leave out some.", place=place, most=_MOST)
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}).") from error
+        raise InputError("{path}: can't be read ({strerror}).", path=path, strerror=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not text in UTF-8; save it as CSV in UTF-8.") from error
+        raise InputError("{path}: is not text in UTF-8; save it as CSV in UTF-8.", path=path) from error
     count = len(values) // columns if columns else 0
     if count < _FEWEST:
         found = f"only {count} point{'s' * (count != 1)}" if count else "no points"
         raise InputError(
-            f"{path}: holds {found}; expected at least {_FEWEST} lines such as '0.5, -1.2', to learn and to judge."
+            "{path}: holds {found}; expected at least {fewest} lines such as '0.5, -1.2', to learn and to judge.",
+            path=path,
+            found=found,
+            fewest=_FEWEST,
         )
     table = np.frombuffer(values).reshape(count, columns)
     return table[:, :2].astype(np.float32), table[:, 2].astype(np.int64) if columns == 3 else None
@@ -117,7 +131,7 @@ def write_points(path: Path, points: np.ndarray) -> None:
         If these are not points in the plane.
     """
     if points.ndim != 2 or points.shape[1] != 2:
-        raise InputError(f"{path}: points have shape {points.shape}; expected (n, 2).")
+        raise InputError("{path}: points have shape {shape}; expected (n, 2).", path=path, shape=points.shape)
     text = BytesIO()
     # Nine digits tell any two float32 apart.
     np.savetxt(text, points.astype(np.float32), fmt="%.9g", delimiter=",", header="x,y", comments="")
@@ -156,14 +170,25 @@ def _coordinate(place: str, field: str) -> float:
         value = _number(field)
     except ValueError:
         hint = "; write decimals with a point" if "," in field else ""
-        raise InputError(f"{place}: found {field[:40]!r}, expected a number{hint}.") from None
+        raise InputError(
+            "{place}: found {field!r}, expected a number{hint}.", place=place, field=field[:40], hint=hint
+        ) from None
     if not abs(value) <= _LARGEST:  # NaN too
-        raise InputError(f"{place}: found {field[:40]!r}, expected a finite number up to {_LARGEST:.2g}.")
+        raise InputError(
+            "{place}: found {field!r}, expected a finite number up to {largest:.2g}.",
+            place=place,
+            field=field[:40],
+            largest=_LARGEST,
+        )
     return value
 
 
 def _label(place: str, field: str) -> float:
     value = float(field) if _is_number(field) else math.nan
     if not abs(value) <= _LARGEST_LABEL or value != int(value):
-        raise InputError(f"{place}: found {field[:40]!r}, expected a whole number as label in the third column.")
+        raise InputError(
+            "{place}: found {field!r}, expected a whole number as label in the third column.",
+            place=place,
+            field=field[:40],
+        )
     return value

@@ -279,7 +279,9 @@ def split(source: Pictures | Points | Streamed, settings: DataConfig) -> Split:
     n = len(source)
     if n < FEWEST:
         what = "points" if isinstance(source, Points) else "pictures"
-        raise InputError(f"data: only {n} {what}; at least {FEWEST} are needed to learn and to judge.")
+        raise InputError(
+            "data: only {n} {what}; at least {fewest} are needed to learn and to judge.", n=n, what=what, fewest=FEWEST
+        )
     shuffled = np.random.default_rng(settings.split_seed).permutation(n)
     held_out = min(settings.held_out, n // 4)
     return Split(source, np.sort(shuffled[held_out:]), np.sort(shuffled[:held_out]), settings)

@@ -26,23 +26,39 @@ def numbers(name: str, values: Numbers | None) -> torch.Tensor:
             found = torch.from_numpy(np.array(values, dtype=np.float64))
     except (TypeError, ValueError) as error:
         raise InputError(
-            f"exact: {name} are not an array of numbers ({error}); expected rows of equal length."
+            "exact: {name} are not an array of numbers ({error}); expected rows of equal length.",
+            name=name,
+            error=error,
         ) from error
     if found.ndim == 0 or found.numel() == 0:
-        raise InputError(f"exact: {name} have shape {tuple(found.shape)}; expected at least one row of numbers.")
+        raise InputError(
+            "exact: {name} have shape {shape}; expected at least one row of numbers.",
+            name=name,
+            shape=tuple(found.shape),
+        )
     rows = found.view(len(found), -1)
     bad = (~rows.isfinite().all(1)).nonzero()
     if len(bad):
         row = int(bad[0])
         what = "NaN" if rows[row].isnan().any() else "infinity"
-        raise InputError(f"exact: {name} hold {what} at row {row}; expected finite numbers (rows count from 0).")
+        raise InputError(
+            "exact: {name} hold {what} at row {row}; expected finite numbers (rows count from 0).",
+            name=name,
+            what=what,
+            row=row,
+        )
     return found
 
 
 def expect(name: str, values: torch.Tensor, shape: tuple[int, ...]) -> None:
     """Refuse numbers that do not go with the means."""
     if tuple(values.shape) != shape:
-        raise InputError(f"exact: {name} have shape {tuple(values.shape)}; expected {shape}, to go with the means.")
+        raise InputError(
+            "exact: {name} have shape {shape}; expected {shape_2}, to go with the means.",
+            name=name,
+            shape=tuple(values.shape),
+            shape_2=shape,
+        )
 
 
 def refuse_negative(name: str, values: torch.Tensor) -> None:
@@ -50,7 +66,10 @@ def refuse_negative(name: str, values: torch.Tensor) -> None:
     if (values < 0).any():
         row = int((values < 0).nonzero()[0])
         raise InputError(
-            f"exact: {name} hold {float(values[row]):g} at row {row}; expected 0 or more (rows count from 0)."
+            "exact: {name} hold {values:g} at row {row}; expected 0 or more (rows count from 0).",
+            name=name,
+            values=float(values[row]),
+            row=row,
         )
 
 
@@ -66,13 +85,21 @@ def noise_for(x: torch.Tensor, sigma: torch.Tensor | float, shape: tuple[int, ..
     """
     if tuple(x.shape[1:]) != shape:
         expected = ", ".join(["N", *map(str, shape)])
-        raise InputError(f"exact: x has shape {tuple(x.shape)}; expected ({expected}), as the density's own points.")
+        raise InputError(
+            "exact: x has shape {shape}; expected ({expected}), as the density's own points.",
+            shape=tuple(x.shape),
+            expected=expected,
+        )
     if not x.is_floating_point():
-        raise InputError(f"exact: x holds {x.dtype}; expected floating point: call x.float() or x.double() first.")
+        raise InputError(
+            "exact: x holds {dtype}; expected floating point: call x.float() or x.double() first.", dtype=x.dtype
+        )
     sigma = torch.as_tensor(sigma, dtype=x.dtype, device=x.device)
     if sigma.shape not in ((), (1,), (len(x),)):
         raise InputError(
-            f"exact: sigma has shape {tuple(sigma.shape)}; expected a number or ({len(x)},), one for each x."
+            "exact: sigma has shape {shape}; expected a number or ({count},), one for each x.",
+            shape=tuple(sigma.shape),
+            count=len(x),
         )
     if not (sigma >= 0).all():
         raise InputError("exact: sigma is negative or NaN; expected 0 or more.")

@@ -47,10 +47,13 @@ class KernelDensity:
         self.points = numbers("points", points)
         if self.points.ndim < 2:
             raise InputError(
-                f"exact: points have shape {tuple(self.points.shape)}; expected (P, D), or (P, C, H, W) for pictures."
+                "exact: points have shape {shape}; expected (P, D), or (P, C, H, W) for pictures.",
+                shape=tuple(self.points.shape),
             )
         if not 0 <= bandwidth < math.inf:
-            raise InputError(f"exact: bandwidth = {bandwidth:g}: must be a finite number, 0 or more.")
+            raise InputError(
+                "exact: bandwidth = {bandwidth:g}: must be a finite number, 0 or more.", bandwidth=bandwidth
+            )
         self.bandwidth = float(bandwidth)
         self.shape = tuple(self.points.shape[1:])
         self.sigmas: torch.Tensor | None = None

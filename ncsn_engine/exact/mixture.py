@@ -54,7 +54,7 @@ class GaussianMixture:
         self.means = numbers("means", means)
         if self.means.ndim != 2:
             raise InputError(
-                f"exact: means have shape {tuple(self.means.shape)}; expected (K, D), a row for each part."
+                "exact: means have shape {shape}; expected (K, D), a row for each part.", shape=tuple(self.means.shape)
             )
         count, dim = self.means.shape
         self.weights = numbers("weights", weights)
@@ -66,7 +66,9 @@ class GaussianMixture:
 
         if (stds is None) == (covariances is None):
             found = "neither" if stds is None else "both"
-            raise InputError(f"exact: found {found} of stds and covariances; give one, stds where the parts are round.")
+            raise InputError(
+                "exact: found {found} of stds and covariances; give one, stds where the parts are round.", found=found
+            )
         self.stds: torch.Tensor | None = None
         self.axes: torch.Tensor | None = None  # (K, D, D), an axis a column; None where every direction is one
         if stds is not None:
@@ -147,12 +149,14 @@ def _decompose(covariances: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     for k, matrix in enumerate(covariances):
         largest = float(matrix.abs().max())
         if float((matrix - matrix.T).abs().max()) > _ROUNDING * largest:
-            raise InputError(f"exact: covariances are not symmetric at row {k}; give (Σ + Σᵀ)/2 if that is meant.")
+            raise InputError("exact: covariances are not symmetric at row {k}; give (Σ + Σᵀ)/2 if that is meant.", k=k)
     variances, axes = torch.linalg.eigh((covariances + covariances.mT) / 2)
     for k, (lowest, highest) in enumerate(zip(variances[:, 0].tolist(), variances[:, -1].tolist(), strict=True)):
         if lowest < -_ROUNDING * max(highest, -lowest):
             raise InputError(
-                f"exact: covariances are not positive semi-definite at row {k}: its smallest eigenvalue is "
-                f"{lowest:g}; expected 0 or more."
+                "exact: covariances are not positive semi-definite at row {k}: its smallest eigenvalue is "
+                "{lowest:g}; expected 0 or more.",
+                k=k,
+                lowest=lowest,
             )
     return variances.clamp(min=0), axes

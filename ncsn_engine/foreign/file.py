@@ -74,9 +74,13 @@ def _checked(file: Path) -> int:
         with open(file, "rb") as opened:
             head = opened.read(4)
     except OSError as error:
-        raise InputError(f"can't be read ({error.strerror}).") from error
+        raise InputError("can't be read ({strerror}).", strerror=error.strerror) from error
     if size > MOST_BYTES:
-        raise InputError(f"has {size:,} bytes; no official checkpoint comes near the {MOST_BYTES:,} that are allowed.")
+        raise InputError(
+            "has {size:,} bytes; no official checkpoint comes near the {most_bytes:,} that are allowed.",
+            size=size,
+            most_bytes=MOST_BYTES,
+        )
     if head == _ZIP:
         _check_zip(file, size)
     elif not head.startswith(_PICKLE) and file.suffix != ".safetensors":
@@ -90,12 +94,14 @@ def _check_zip(file: Path, size: int) -> None:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise InputError(f"is torn or damaged ({readable(str(error))}); get it once more.") from error
+        raise InputError("is torn or damaged ({readable}); get it once more.", readable=readable(str(error))) from error
     unpacked = sum(part.file_size for part in parts)
     if unpacked > size or any(part.compress_type != zipfile.ZIP_STORED for part in parts):
         raise InputError(
-            f"has {size:,} bytes that unpack to {unpacked:,}; torch.save does not compress, so this may be a trap. "
-            "If you trust it, unpack it and save it with torch.save again."
+            "has {size:,} bytes that unpack to {unpacked:,}; torch.save does not compress, so this may be a trap. "
+            "If you trust it, unpack it and save it with torch.save again.",
+            size=size,
+            unpacked=unpacked,
         )
 
 
@@ -115,7 +121,9 @@ def _run_child(file: Path, place: Path, size: int, timeout: float) -> None:
     try:
         code = child.wait(timeout)
     except subprocess.TimeoutExpired:
-        raise InputError(f"could not be opened within {timeout:g} s; nothing was kept. Allow more time.") from None
+        raise InputError(
+            "could not be opened within {timeout:g} s; nothing was kept. Allow more time.", timeout=timeout
+        ) from None
     finally:
         _end(child)
     if code:
@@ -159,7 +167,7 @@ def _handed_over(place: Path, size: int) -> Any:
         if used != tensors.keys():
             raise ValueError("tensors are left over")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError(f"could not be read back ({readable(str(error))}).") from error
+        raise InputError("could not be read back ({readable}).", readable=readable(str(error))) from error
     return found
 
 
@@ -169,7 +177,7 @@ def _tensors(file: Path, most: int) -> dict[str, torch.Tensor]:
     try:
         tensors = safetensors.torch.load(file.read_bytes())
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
-        raise InputError(f"is torn, or no safetensors file ({readable(str(error))}).") from error
+        raise InputError("is torn, or no safetensors file ({readable}).", readable=readable(str(error))) from error
     return tensors
 
 

@@ -1,6 +1,6 @@
 """Other people's checkpoints made runs of ours: the authors' NCSN, NCSNv2 and score SDE files.
 
-``file`` opens a file safely, ``layout`` tells what is in it, and here that becomes a run.
+``file`` opens a file safely, ``layout`` tells what is in it, ``fitting`` whether it is whole; here it becomes a run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import torch
 
 from ncsn_engine.checkpoint import Checkpoint, write_checkpoint
 from ncsn_engine.config import InputError, RunConfig
-from ncsn_engine.foreign.file import open_file, readable
+from ncsn_engine.foreign.file import open_file
+from ncsn_engine.foreign.fitting import check_fit
 from ncsn_engine.foreign.layout import held_in, network_of
 from ncsn_engine.noise import ladder, linear
 from ncsn_engine.presets import preset
@@ -28,7 +29,7 @@ from ncsn_engine.storage import write_whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ncsn_engine.foreign.layout import Held, Network, State
+    from ncsn_engine.foreign.layout import Held, Network
 
 __all__ = ["import_checkpoint", "settings_of"]
 
@@ -140,14 +141,27 @@ def _facts(network: Network, held: Held, said: dict[str, Any], beside: dict[str,
     """Return what was said, or stands beside the file; asks for all that is missing at once."""
     process = said.get("process")
     if process not in (None, *_PRESETS):
-        raise InputError(f"process = {process!r}: there is no such process; use one of {', '.join(_PRESETS)}.")
+        raise InputError(
+            "process = {process!r}: there is no such process; use one of {names}.",
+            process=process,
+            names=", ".join(_PRESETS),
+        )
     if process not in (None, "ve") and not network.positional:
-        raise InputError(f"process = {process!r}: this {network.title} can only be 've'; leave --process out.")
+        raise InputError(
+            "process = {process!r}: this {title} can only be 've'; leave --process out.",
+            process=process,
+            title=network.title,
+        )
     wanted = {"size": ("picture size", network.sizes)}
     if network.levels and held.sigmas is None:
         wanted = {"sigma_max": ("noise levels", "1"), "sigma_min": ("noise levels", "0.01"), **wanted}
     elif given := [name for name in ("sigma_max", "sigma_min") if name in said]:
-        raise InputError(f"{given[0]} = {said[given[0]]:g}: this {network.title} knows its noise levels; leave it out.")
+        raise InputError(
+            "{given} = {said:g}: this {title} knows its noise levels; leave it out.",
+            given=given[0],
+            said=said[given[0]],
+            title=network.title,
+        )
     if network.positional:
         wanted = {"process": ("process", f"one of {', '.join(_PRESETS)}"), **wanted}
     facts = {"process": "ve", **beside, **said} if not network.positional else {**beside, **said}
@@ -157,7 +171,11 @@ def _facts(network: Network, held: Held, said: dict[str, Any], beside: dict[str,
         flags = _and([f"--{name.replace('_', '-')}" for name in missing])
         paper = _and([hint for _, hint in missing.values()])
         raise InputError(
-            f"is a model of {network.title}, which does not say its {what}; give {flags} (the paper: {paper})."
+            "is a model of {title}, which does not say its {what}; give {flags} (the paper: {paper}).",
+            title=network.title,
+            what=what,
+            flags=flags,
+            paper=paper,
         )
     return facts
 
@@ -170,7 +188,9 @@ def settings_of(network: Network, held: Held, facts: dict[str, Any]) -> RunConfi
     """Return the settings of the paper's model, with what is different in this one."""
     colours = {1: "grey", 3: "RGB"}
     if network.channels not in colours:
-        raise InputError(f"is for pictures of {network.channels} channels; this program has those of 1 or 3.")
+        raise InputError(
+            "is for pictures of {channels} channels; this program has those of 1 or 3.", channels=network.channels
+        )
     kind, process, size = network.settings["kind"], facts["process"], facts["size"]
     changes = {
         **{f"network.{name}": value for name, value in network.settings.items()},
@@ -241,31 +261,18 @@ def _checkpoint(network: Network, held: Held, config: RunConfig, facts: dict[str
     if isinstance(ema, list):  # in the order of the parameters, which is that of the file's own tensors
         names = [name for name in held.weights if name in trained]
         if len(names) != len(ema):
-            raise InputError(f"holds {len(ema)} averages for a network of {len(names)} tensors.")
+            raise InputError(
+                "holds {count} averages for a network of {count_2} tensors.", count=len(ema), count_2=len(names)
+            )
         ema = dict(zip(names, ema, strict=True))
     if ema:  # what isn't trained isn't averaged either
         ema = {**{name: tensor.clone() for name, tensor in held.weights.items() if name not in trained}, **ema}
     states = []
     for state, what in ((held.weights, "weights"), (ema, "averaged weights")):
         if state:
-            _check_fit(state, expected.state_dict(), f"the {what} of {network.title}")
+            check_fit(state, expected.state_dict(), f"the {what} of {network.title}")
             state = {f"network.{name}": tensor.float() for name, tensor in state.items()}
             state["sigmas"] = torch.as_tensor(sigmas, dtype=torch.float32)
         states.append(state)
     extra = {"seconds": 0.0, "learning_rate": config.training.learning_rate}
     return Checkpoint(held.step, config, known, sigmas, states[0], states[1], {}, extra)
-
-
-def _check_fit(state: State, expected: State, what: str) -> None:
-    """Refuse tensors that are not exactly those of the network, or not finite."""
-
-    def shape(name: str, of: State) -> str:
-        return f"of shape {tuple(of[name].shape)}" if name in of else "missing"
-
-    for name in [*expected, *state]:
-        if name not in expected:
-            raise InputError(f"does not hold {what}: the tensor {readable(name)} belongs to another network.")
-        if (has := shape(name, state)) != (should := shape(name, expected)):
-            raise InputError(f"does not hold {what}: the tensor {name} is {has}, and should be {should}.")
-        if not state[name].is_floating_point() or not torch.isfinite(state[name]).all():
-            raise InputError(f"{what} are damaged: {name} holds numbers that are not finite; take an older file.")

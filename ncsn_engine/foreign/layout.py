@@ -68,7 +68,9 @@ def held_in(found: Any) -> Held:
             weights = {}
     averages = list(ema.values()) if isinstance(ema, dict) else ema
     if not weights or not all(isinstance(value, torch.Tensor) for value in [*weights.values(), *averages]):
-        raise InputError(f"is no checkpoint of NCSN, NCSNv2 or score SDE: it holds {_in_words(found)}.")
+        raise InputError(
+            "is no checkpoint of NCSN, NCSNv2 or score SDE: it holds {in_words}.", in_words=_in_words(found)
+        )
     weights = _plain_names(weights)
     return Held(
         weights,
@@ -136,7 +138,8 @@ def network_of(state: State) -> Network:
         return _refinenet(state)
     raise InputError(
         "holds no network of NCSN, NCSNv2 or score SDE, whose tensors are named begin_conv.weight or "
-        f"all_modules.0…; its tensors are named {readable(', '.join(state), 80)}."
+        "all_modules.0…; its tensors are named {readable}.",
+        readable=readable(", ".join(state), 80),
     )
 
 
@@ -160,7 +163,10 @@ def _shape(state: State, name: str, dimensions: int) -> tuple[int, ...]:
     shape = tuple(state[name].shape)
     if len(shape) != dimensions:
         raise InputError(
-            f"its tensor {name}, by which the network is known, has {len(shape)} dimensions, not {dimensions}."
+            "its tensor {name}, by which the network is known, has {count} dimensions, not {dimensions}.",
+            name=name,
+            count=len(shape),
+            dimensions=dimensions,
         )
     return shape
 
@@ -269,7 +275,9 @@ def _parts(modules: list[_Module], shape: _Shape, shown: list[int]) -> dict[str,
         "an output pyramid without an input pyramid of 1×1 convolutions, or the reverse": output != skips,
     }.items():
         if there:
-            raise InputError(f"is a network with {part}, which this program lacks, as do the authors' configurations.")
+            raise InputError(
+                "is a network with {part}, which this program lacks, as do the authors' configurations.", part=part
+            )
     return {
         "embedding": "fourier" if fourier else "positional",
         # Only a pyramid of convolutions tells. Networks without one, the DDPM++ and DDPM, have no filter.

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["diverging"]
+__all__ = ["diverges", "diverging"]
 
 _FEWEST, _SHARE = 20, 50  # losses that are averaged: these many, or one of so many of all
 _TWICE = 2.0
+
+
+def diverges(newest: float, least: float) -> bool:
+    """Tell whether a loss over D/2 is more than twice the least there was, and twice that of knowing nothing."""
+    return newest > _TWICE * max(1.0, least)
 
 
 def diverging(loss: np.ndarray, held_out: np.ndarray) -> float | None:
@@ -32,4 +37,4 @@ def diverging(loss: np.ndarray, held_out: np.ndarray) -> float | None:
     means = known[len(known) % width :].reshape(-1, width).mean(1, dtype=np.float64)
     newest = max([float(means[-1]), *held_out[-1:].tolist()])
     least = min([float(means.min()), *held_out.tolist()])
-    return newest if newest > _TWICE * max(1.0, least) else None
+    return newest if diverges(newest, least) else None

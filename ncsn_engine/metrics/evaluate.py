@@ -111,7 +111,11 @@ def _real(
     """
     families = POINTS if isinstance(data.source, Points) else PICTURES
     if (found := tuple(data.pictures(data.held_out_indices[:1]).shape[1:])) != model.shape:
-        raise InputError(f"evaluate: the data is of shape {found}, the model's of {model.shape}; open the model's own.")
+        raise InputError(
+            "evaluate: the data is of shape {found}, the model's of {shape}; open the model's own.",
+            found=found,
+            shape=model.shape,
+        )
     train, held_out = (_of_class(data, of, settings.label) for of in (data.train_indices, data.held_out_indices))
     whole = [held_out, train] if against == "held-out" else [np.concatenate([train, held_out])]
     n_real = len(held_out) if against == "held-out" else None

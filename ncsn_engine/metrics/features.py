@@ -96,12 +96,15 @@ def choose_features(asked: Features | None, kind: str, shape: tuple[int, ...]) -
     size = " × ".join(map(str, shape))
     if asked == "digits" and shape != DigitFeatures.shape:
         raise InputError(
-            f"features = 'digits': their network sees digits of 1 × 8 × 8 only, and this data is {size}; "
-            f"use '{'points' if len(shape) == 1 else 'pixels'}'."
+            "features = 'digits': their network sees digits of 1 × 8 × 8 only, and this data is {size}; use '{what}'.",
+            size=size,
+            what="points" if len(shape) == 1 else "pixels",
         )
     if asked not in ("digits", "pixels", "points") or (asked == "points") != (len(shape) == 1):
         fitting = "'points'" if len(shape) == 1 else "'pixels'"
-        raise InputError(f"features = {asked!r}: do not fit data of {size}; use {fitting}.")
+        raise InputError(
+            "features = {asked!r}: do not fit data of {size}; use {fitting}.", asked=asked, size=size, fitting=fitting
+        )
     return asked
 
 

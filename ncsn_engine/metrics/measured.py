@@ -176,13 +176,17 @@ def sizes(n: int, n_real: int, wanted: int | None, least: int) -> tuple[int, int
         If fewer than `least` remain for one of the sides.
     """
     if n < least:
-        raise InputError(f"compare: {n} generated samples; expected at least {least}: draw more.")
+        raise InputError("compare: {n} generated samples; expected at least {least}: draw more.", n=n, least=least)
     m = min(n, n_real // 2) if wanted is None else wanted
     used = min(n, n_real - m)
     if m < least or used < least:
         raise InputError(
-            f"compare: {n_real} real samples, {m} of them to compare with; expected at least {2 * least}, {least} "
-            f"to compare with and {least} others for real against real: take more data."
+            "compare: {n_real} real samples, {m} of them to compare with; expected at least {least}, {least_2} "
+            "to compare with and {least_2} others for real against real: take more data.",
+            n_real=n_real,
+            m=m,
+            least=2 * least,
+            least_2=least,
         )
     return used, m
 

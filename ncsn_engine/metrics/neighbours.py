@@ -137,11 +137,16 @@ def nearest(x: torch.Tensor, train: torch.Tensor, count: int = 8, flips: bool = 
     """
     if x.shape[1:] != train.shape[1:]:
         raise InputError(
-            f"nearest: x is of shape {tuple(x.shape)} and train of {tuple(train.shape)}; "
-            "expected pictures or points of one kind."
+            "nearest: x is of shape {shape} and train of {shape_2}; expected pictures or points of one kind.",
+            shape=tuple(x.shape),
+            shape_2=tuple(train.shape),
         )
     if not 1 <= count <= len(train):
-        raise InputError(f"nearest: count = {count}: must be from 1 to the {len(train)} training pictures there are.")
+        raise InputError(
+            "nearest: count = {count}: must be from 1 to the {count_2} training pictures there are.",
+            count=count,
+            count_2=len(train),
+        )
     dim = x[0].numel()
     parts, block = [], max(1, _HELD // (8 * dim))  # as float64, twice where mirrored: never the whole of a large set
     for first in range(0, len(train), block):

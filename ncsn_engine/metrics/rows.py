@@ -20,8 +20,13 @@ def both(metric: str, x: Rows, y: Rows, names: tuple[str, str] = ("x", "y"), lea
     a, b = (rows(metric, name, values, least) for name, values in zip(names, (x, y), strict=True))
     if a.shape[1] != b.shape[1]:
         raise InputError(
-            f"{metric}: {names[0]} has {a.shape[1]} columns and {names[1]} has {b.shape[1]}; "
-            "expected as many in both, one for each dimension."
+            "{metric}: {names} has {shape} columns and {names_2} has {shape_2}; "
+            "expected as many in both, one for each dimension.",
+            metric=metric,
+            names=names[0],
+            shape=a.shape[1],
+            names_2=names[1],
+            shape_2=b.shape[1],
         )
     return [a, b]
 
@@ -50,13 +55,21 @@ def rows(metric: str, name: str, values: Rows, least: int = 2, first: int = 0) -
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2 or len(table) < least or not table.shape[1]:
         raise InputError(
-            f"{metric}: {name} has shape {table.shape}; expected (N, D) with N at least {least}: "
-            "flatten pictures, and give a line's points one column."
+            "{metric}: {name} has shape {shape}; expected (N, D) with N at least {least}: "
+            "flatten pictures, and give a line's points one column.",
+            metric=metric,
+            name=name,
+            shape=table.shape,
+            least=least,
         )
     bad = np.flatnonzero(~np.isfinite(table).all(axis=1))
     if len(bad):
         what = "NaN" if np.isnan(table[bad[0]]).any() else "infinity"
         raise InputError(
-            f"{metric}: {name} holds {what} at row {first + bad[0]}; expected finite numbers (rows count from 0)."
+            "{metric}: {name} holds {what} at row {first}; expected finite numbers (rows count from 0).",
+            metric=metric,
+            name=name,
+            what=what,
+            first=first + bad[0],
         )
     return table

@@ -36,7 +36,9 @@ def build(settings: NetworkConfig, shape: tuple[int, ...], sigmas: np.ndarray, c
         If such a network can't take data of this shape.
     """
     if len(shape) != 3 and settings.kind != "mlp":
-        raise InputError(f"network.kind = {settings.kind!r}: takes pictures, this data is points; choose 'mlp'.")
+        raise InputError(
+            "network.kind = {kind!r}: takes pictures, this data is points; choose 'mlp'.", kind=settings.kind
+        )
     return _builders.find(settings)(settings, shape, sigmas, classes)
 
 
@@ -50,9 +52,13 @@ def whole_numbers(name: str, text: str, *, empty: bool = True) -> tuple[int, ...
     """
     words = text.replace(",", " ").split()
     if not all(word.isdecimal() and int(word) > 0 for word in words):
-        raise InputError(f"{name} = {text!r}: must be whole numbers above 0 with blanks between, for example 1 2 2 2.")
+        raise InputError(
+            "{name} = {text!r}: must be whole numbers above 0 with blanks between, for example 1 2 2 2.",
+            name=name,
+            text=text,
+        )
     if not words and not empty:
-        raise InputError(f"{name}: is empty; give one number a resolution, for example 1 2 2 2.")
+        raise InputError("{name}: is empty; give one number a resolution, for example 1 2 2 2.", name=name)
     return tuple(int(word) for word in words)
 
 
@@ -68,6 +74,11 @@ def check_halvings(size: int, multipliers: tuple[int, ...]) -> None:
     if size % 2**halvings:
         fit = (size & -size).bit_length()  # one more than how often the size can be halved
         raise InputError(
-            f"network.multipliers = {' '.join(map(str, multipliers))!r}: pictures of {size}×{size} can't be halved "
-            f"{halvings} times; give {fit} or fewer multipliers, or a size divisible by {2**halvings}."
+            "network.multipliers = {names!r}: pictures of {size}×{size} can't be halved "
+            "{halvings} times; give {fit} or fewer multipliers, or a size divisible by {halvings_2}.",
+            names=" ".join(map(str, multipliers)),
+            size=size,
+            halvings=halvings,
+            fit=fit,
+            halvings_2=2**halvings,
         )

@@ -230,7 +230,9 @@ def ddpm(settings: DDPMConfig, shape: tuple[int, ...], sigmas: np.ndarray, class
     """Build the network."""
     if shape[1] != shape[2]:
         raise InputError(
-            f"network.kind = 'ddpm-unet': takes square pictures, these are {shape[1]}×{shape[2]}; crop them."
+            "network.kind = 'ddpm-unet': takes square pictures, these are {shape}×{shape_2}; crop them.",
+            shape=shape[1],
+            shape_2=shape[2],
         )
     return DDPMUNet(
         shape[0],

@@ -233,7 +233,11 @@ class NCSNpp(nn.Module):
 def ncsnpp(settings: NCSNppConfig, shape: tuple[int, ...], sigmas: np.ndarray, classes: int) -> NCSNpp:
     """Build the network."""
     if shape[1] != shape[2]:
-        raise InputError(f"network.kind = 'ncsnpp': takes square pictures, these are {shape[1]}×{shape[2]}; crop them.")
+        raise InputError(
+            "network.kind = 'ncsnpp': takes square pictures, these are {shape}×{shape_2}; crop them.",
+            shape=shape[1],
+            shape_2=shape[2],
+        )
     return NCSNpp(
         shape[0],
         shape[1],

@@ -243,8 +243,12 @@ class RefineNet(_RefineNet):
         least = 2 ** (halvings + 1)  # a norm needs more than one position
         if size < least:
             raise InputError(
-                f"network.variant = '{variant}': pictures of {size}×{size} are too small to be halved "
-                f"{halvings} times; choose a shallower variant, or pictures of at least {least}×{least}."
+                "network.variant = '{variant}': pictures of {size}×{size} are too small to be halved "
+                "{halvings} times; choose a shallower variant, or pictures of at least {least}×{least}.",
+                variant=variant,
+                size=size,
+                halvings=halvings,
+                least=least,
             )
         super().__init__(channels, width, variant, InstanceNorm, NoNorm, nn.MaxPool2d)
 

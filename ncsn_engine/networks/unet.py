@@ -127,7 +127,12 @@ def unet(settings: UNetConfig, shape: tuple[int, ...], sigmas: np.ndarray, class
     step = 2 ** (settings.resolutions - 1)
     if shape[1] % step or shape[2] % step:
         raise InputError(
-            f"network.resolutions = {settings.resolutions}: pictures of {shape[1]}×{shape[2]} can't be "
-            f"halved {settings.resolutions - 1} times; choose fewer, or a size divisible by {step}."
+            "network.resolutions = {resolutions}: pictures of {shape}×{shape_2} can't be "
+            "halved {resolutions_2} times; choose fewer, or a size divisible by {step}.",
+            resolutions=settings.resolutions,
+            shape=shape[1],
+            shape_2=shape[2],
+            resolutions_2=settings.resolutions - 1,
+            step=step,
         )
     return UNet(settings, shape, classes)

@@ -76,8 +76,10 @@ def _by_the_rules(settings: RulesLadder, pictures: torch.Tensor | None) -> np.nd
         raise InputError("data: all of it is one and the same, and there is nothing to learn; choose other data.")
     if sigma_max <= settings.sigma_min:
         raise InputError(
-            f"noise.sigma_min = {settings.sigma_min:g}: must be smaller than the largest distance "
-            f"in the data ({sigma_max:g}), which the rules take as sigma_max; lower it, or choose data that differ."
+            "noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance "
+            "in the data ({sigma_max:g}), which the rules take as sigma_max; lower it, or choose data that differ.",
+            sigma_min=settings.sigma_min,
+            sigma_max=sigma_max,
         )
     made = design(sigma_max, settings.sigma_min, pictures[0].numel(), settings.overlap)
     return geometric(made.sigma_max, made.sigma_min, made.n_levels)

@@ -112,7 +112,7 @@ def _opened(path: Path, called: str) -> Iterator[Any]:
     name = called or str(path)
     try:
         if path.exists() and not path.is_file():
-            raise InputError(f"{name}: is not a file; name a picture.")
+            raise InputError("{name}: is not a file; name a picture.", name=name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is wrong enough to matter is an error
             with Image.open(path, formats=_FORMATS) as opened:
@@ -123,15 +123,19 @@ def _opened(path: Path, called: str) -> Iterator[Any]:
     except UnidentifiedImageError as error:
         raise InputError(f"{name}: not a picture{'' if called else f'; {READ} are read.'}") from error
     except Image.DecompressionBombError as error:
-        raise InputError(f"{name}: {_TOO_LARGE}") from error
+        raise InputError("{name}: {too_large}", name=name, too_large=_TOO_LARGE) from error
     except _UnknownRangeError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise InputError("{name}: {error}", name=name, error=error) from error
     except MemoryError as error:
-        raise InputError(f"{name}: needs more memory than there is; make it smaller.") from error
+        raise InputError("{name}: needs more memory than there is; make it smaller.", name=name) from error
     except OSError as error:
-        raise InputError(f"{name}: can't be read ({_in_one_line(error.strerror or error)}).") from error
+        raise InputError(
+            "{name}: can't be read ({in_one_line}).", name=name, in_one_line=_in_one_line(error.strerror or error)
+        ) from error
     except Exception as error:  # Pillow raises what it likes on broken files: struct.error, TypeError, IndexError …
-        raise InputError(f"{name}: is damaged ({_in_one_line(error) or type(error).__name__}).") from error
+        raise InputError(
+            "{name}: is damaged ({what}).", name=name, what=_in_one_line(error) or type(error).__name__
+        ) from error
 
 
 _TOO_LARGE = f"is over {_MOST_PIXELS // 1_000_000} million pixels; make it smaller."
@@ -143,7 +147,7 @@ class _UnknownRangeError(Exception):
 
 def _refuse_large(name: str, pixels: int) -> None:
     if pixels > _MOST_PIXELS:
-        raise InputError(f"{name}: {_TOO_LARGE}")
+        raise InputError("{name}: {too_large}", name=name, too_large=_TOO_LARGE)
 
 
 def _in_one_line(what: object) -> str:

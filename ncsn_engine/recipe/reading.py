@@ -32,13 +32,15 @@ def read_recipe(file: Path | str) -> Recipe:
     try:
         text = _text_in(path)
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror or error}).") from error
+        raise InputError("{path}: can't be read ({what}).", path=path, what=error.strerror or error) from error
     except Exception as error:  # Pillow, NumPy and zipfile raise what they like on files that are none of ours
-        raise InputError(f"{path}: holds no recipe of NCSN Studio ({' '.join(str(error).split())}).") from error
+        raise InputError(
+            "{path}: holds no recipe of NCSN Studio ({names}).", path=path, names=" ".join(str(error).split())
+        ) from error
     try:
         tree = json.loads(text)
         if tree["ncsn-recipe"] > FORMAT:
-            raise InputError(f"{path}: its recipe was made by a newer version; update the program.")
+            raise InputError("{path}: its recipe was made by a newer version; update the program.", path=path)
         return Recipe(
             model={key: tree["model"][key] for key in ("sha256", "run", "step", "weights")},
             sampling=_sampling_in(tree["sampling"]),
@@ -53,7 +55,7 @@ def read_recipe(file: Path | str) -> Recipe:
     except (ValueError, KeyError, TypeError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{path}: holds no recipe of NCSN Studio.") from error
+        raise InputError("{path}: holds no recipe of NCSN Studio.", path=path) from error
 
 
 def _sampling_in(tree: dict[str, Any]) -> SamplingConfig:

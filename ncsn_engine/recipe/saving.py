@@ -38,7 +38,12 @@ def kind_for(path: Path, look: ExportConfig) -> ExportConfig:
     """Choose the kind of export from a file's name: .png, a film's, .npz, or a folder without suffix."""
     suffix = path.suffix.lower()
     if suffix not in _KINDS:
-        raise InputError(f"{path}: can't write {suffix} files; use {', '.join(filter(None, _KINDS))}, or a folder.")
+        raise InputError(
+            "{path}: can't write {suffix} files; use {names}, or a folder.",
+            path=path,
+            suffix=suffix,
+            names=", ".join(filter(None, _KINDS)),
+        )
     if suffix == ".png" and look.format in ("picture", "apng"):
         return look
     if suffix == ".mp4" and not has_video():

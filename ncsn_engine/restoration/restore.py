@@ -59,7 +59,11 @@ def restore(
     task, y = moved(task or operator(settings, model.shape), device), y.to(device)
     expected = tuple(task.forward(torch.zeros(1, *model.shape, device=device)).shape[1:])
     if tuple(y.shape) != expected:
-        raise InputError(f"restoration: what is given has shape {tuple(y.shape)}, this task expects {expected}.")
+        raise InputError(
+            "restoration: what is given has shape {shape}, this task expects {expected}.",
+            shape=tuple(y.shape),
+            expected=expected,
+        )
     if not torch.isfinite(y).all():
         raise InputError("restoration: what is given holds numbers that are not finite.")
     noise = PictureNoise(settings.seed, settings.count, model.shape)

@@ -37,15 +37,18 @@ def operator(
         If the task does not fit pictures of this shape.
     """
     if len(shape) != 3:
-        raise InputError(f"restoration: works on pictures, this model makes data of shape {shape}.")
+        raise InputError("restoration: works on pictures, this model makes data of shape {shape}.", shape=shape)
     match settings:
         case InpaintConfig():
             return Mask(_known(settings, shape, mask).to(dtype))
         case SuperResolutionConfig():
             if shape[1] % settings.factor or shape[2] % settings.factor:
                 raise InputError(
-                    f"restoration.factor = {settings.factor}: does not divide pictures of {shape[1]}×{shape[2]}; "
-                    "choose a divisor of both sides."
+                    "restoration.factor = {factor}: does not divide pictures of {shape}×{shape_2}; "
+                    "choose a divisor of both sides.",
+                    factor=settings.factor,
+                    shape=shape[1],
+                    shape_2=shape[2],
                 )
             return Means(settings.factor)
         case DeblurConfig():
@@ -82,12 +85,18 @@ def _known(settings: InpaintConfig, shape: tuple[int, ...], mask: torch.Tensor |
         case "file":
             if mask is None or tuple(mask.shape) != (h, w):
                 found = "none was given" if mask is None else f"it is {mask.shape[0]}×{mask.shape[1]}"
-                raise InputError(f"restoration.mask: must be a picture of {h}×{w}, as the model's are; {found}.")
+                raise InputError(
+                    "restoration.mask: must be a picture of {h}×{w}, as the model's are; {found}.",
+                    h=h,
+                    w=w,
+                    found=found,
+                )
             known = (mask > 0.5).float()[None]
     if known.all() or not known.any():
         raise InputError(
-            f"restoration.hidden = {settings.hidden!r}: hides {'nothing' if known.all() else 'everything'}; "
-            "change restoration.share or the mask."
+            "restoration.hidden = {hidden!r}: hides {what}; change restoration.share or the mask.",
+            hidden=settings.hidden,
+            what="nothing" if known.all() else "everything",
         )
     return known
 

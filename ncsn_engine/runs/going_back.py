@@ -37,7 +37,11 @@ def name_newest(run: Run, name: str) -> Path:
     with run.writing():
         newest = next(iter(run.kept()), None)
         if newest is None:
-            raise InputError(f"{run.folder}: has no checkpoint yet that could be called “{name}”; train it first.")
+            raise InputError(
+                "{folder}: has no checkpoint yet that could be called “{name}”; train it first.",
+                folder=run.folder,
+                name=name,
+            )
         path = run.new_checkpoint(newest.step, name)
         try:
             if newest.name:  # stays under that name too

@@ -28,18 +28,22 @@ def open_run(folder: Path | str) -> Run:
     try:
         head = json.loads(file.read_text(encoding="utf-8"))
         if head["format"] > FORMAT:
-            raise InputError(f"{file}: was made by a newer version (format {head['format']}); update the program.")
+            raise InputError(
+                "{file}: was made by a newer version (format {head}); update the program.",
+                file=file,
+                head=head["format"],
+            )
         if not isinstance(head["config"], dict):
             raise TypeError("its settings are no table")
         return Run(place, head["id"], head["created"], head["versions"], RunConfig.checked(head["config"]))
     except FileNotFoundError:
-        raise InputError(f"{place}: is no run folder; it has no run.json.") from None
+        raise InputError("{place}: is no run folder; it has no run.json.", place=place) from None
     except OSError as error:
-        raise InputError(f"{file}: can't be read ({error.strerror}).") from error
+        raise InputError("{file}: can't be read ({strerror}).", file=file, strerror=error.strerror) from error
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
-            raise InputError(f"{file}: {error}") from error
-        raise InputError(f"{file}: is damaged ({error}).") from error
+            raise InputError("{file}: {error}", file=file, error=error) from error
+        raise InputError("{file}: is damaged ({error}).", file=file, error=error) from error
 
 
 def change_settings(run: Run, config: RunConfig) -> Run:

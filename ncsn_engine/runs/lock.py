@@ -40,10 +40,10 @@ def hold(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=1)  # a run list elsewhere may be looking at this very moment
     except Timeout:
         raise InputError(
-            f"{folder}: is being trained by another program; stop that one, or choose another folder."
+            "{folder}: is being trained by another program; stop that one, or choose another folder.", folder=folder
         ) from None
     except OSError as error:
-        raise InputError(f"{folder}: can't be written to: {say_why(error)}") from error
+        raise InputError("{folder}: can't be written to: {say_why}", folder=folder, say_why=say_why(error)) from error
     try:
         yield
     finally:

@@ -53,15 +53,18 @@ def changeable(old: RunConfig, new: RunConfig, step: int = 0) -> list[tuple[str,
     for name, before, after in changes:
         if name not in CHANGEABLE:
             raise InputError(
-                f"{name}: can't be changed while the run is trained, as what it has learned rests on it; "
-                "stop the training and begin a new run."
+                "{name}: can't be changed while the run is trained, as what it has learned rests on it; "
+                "stop the training and begin a new run.",
+                name=name,
             )
         if name == "objective.weighting" and "learned" in (before, after):
             raise InputError(_no_learned_weights())
     if changes and new.training.steps <= step:
         raise InputError(
-            f"training.steps: must be above {step}, where the training stands (got {new.training.steps}); "
-            "stop the training to end it there."
+            "training.steps: must be above {step}, where the training stands (got {steps}); "
+            "stop the training to end it there.",
+            step=step,
+            steps=new.training.steps,
         )
     return changes
 
@@ -90,8 +93,11 @@ def resumable(learned: RunConfig, wanted: RunConfig) -> None:
         if name in _AT_REST or section in _AT_REST_SECTIONS or (unnamed and learned.data.kind == "folder"):
             continue  # an official checkpoint does not say what data it learned from
         raise InputError(
-            f"{name} = {_shown(after)}: the run has learned with {_shown(before)}, and what its weights mean rests on "
-            f"it; give back {_shown(before)}, or begin a new run."
+            "{name} = {shown}: the run has learned with {shown_2}, and what its weights mean rests on "
+            "it; give back {shown_2}, or begin a new run.",
+            name=name,
+            shown=_shown(after),
+            shown_2=_shown(before),
         )
 
 

@@ -120,9 +120,9 @@ def create_run(config: RunConfig, folder: Path | str | None = None, made: Run | 
     """
     place = Path(folder).expanduser() if folder else free_folder(config.name)
     if (place / "run.json").exists():
-        raise InputError(f"{place}: holds a run already; resume it, or choose another folder.")
+        raise InputError("{place}: holds a run already; resume it, or choose another folder.", place=place)
     if place.is_dir() and any(place.iterdir()):
-        raise InputError(f"{place}: holds other files; choose an empty or a new folder.")
+        raise InputError("{place}: holds other files; choose an empty or a new folder.", place=place)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     run = replace(made, folder=place) if made else Run(place, secrets.token_hex(8), now, library_versions(), config)
     try:
@@ -149,14 +149,14 @@ def rename_run(run: Run, name: str) -> Run:
         If it is being trained, the name is none for a folder, or there is such a folder.
     """
     if not re.fullmatch(r"[\w.-][\w. -]*", name) or set(name) <= {"."}:
-        raise InputError(f"{name!r}: is no name for a run; use letters, digits, spaces, dots and dashes.")
+        raise InputError("{name!r}: is no name for a run; use letters, digits, spaces, dots and dashes.", name=name)
     place = run.folder.with_name(name)
     if place.exists():
-        raise InputError(f"{place}: is there already; choose another name.")
+        raise InputError("{place}: is there already; choose another name.", place=place)
     if run.locked():
-        raise InputError(f"{run.name}: is being trained; stop it first.")
+        raise InputError("{name}: is being trained; stop it first.", name=run.name)
     try:
         run.folder.rename(place)
     except OSError as error:
-        raise InputError(f"{run.folder}: can't be renamed: {say_why(error)}") from error
+        raise InputError("{folder}: can't be renamed: {say_why}", folder=run.folder, say_why=say_why(error)) from error
     return replace(run, folder=place)

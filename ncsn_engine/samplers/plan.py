@@ -136,8 +136,10 @@ def _stay_on_levels(settings: Any, n_levels: int, noise: NoiseConfig | None) -> 
     )
     if noise is not None or not free:
         raise InputError(
-            f"sampling.kind = {settings.kind!r}: asks for σ between the levels, but this network knows its "
-            f"{n_levels} levels only; use annealed Langevin as trained, or a sampler with spacing 'levels'."
+            "sampling.kind = {kind!r}: asks for σ between the levels, but this network knows its "
+            "{n_levels} levels only; use annealed Langevin as trained, or a sampler with spacing 'levels'.",
+            kind=settings.kind,
+            n_levels=n_levels,
         )
 
 
@@ -175,8 +177,10 @@ def _walk(settings: OnGrid, sigmas: np.ndarray, made: Process) -> np.ndarray:
     smallest = settings.sigma_min or float(sigmas[-1])
     if smallest >= largest:
         raise InputError(
-            f"sampling.sigma_min = {smallest:g}: must be smaller than sampling.sigma_max = {largest:g}; "
-            "lower the one or raise the other."
+            "sampling.sigma_min = {smallest:g}: must be smaller than sampling.sigma_max = {largest:g}; "
+            "lower the one or raise the other.",
+            smallest=smallest,
+            largest=largest,
         )
     if settings.spacing == "karras":
         return karras(largest, smallest, settings.n_steps, settings.rho)
@@ -186,8 +190,10 @@ def _walk(settings: OnGrid, sigmas: np.ndarray, made: Process) -> np.ndarray:
     inside = sigmas[(sigmas <= largest * (1 + 1e-9)) & (sigmas >= smallest * (1 - 1e-9))]
     if settings.n_steps > len(inside):
         raise InputError(
-            f"sampling.n_steps = {settings.n_steps}: there are only {len(inside)} levels to step on; "
-            "take fewer steps, or another spacing."
+            "sampling.n_steps = {n_steps}: there are only {count} levels to step on; "
+            "take fewer steps, or another spacing.",
+            n_steps=settings.n_steps,
+            count=len(inside),
         )
     chosen: np.ndarray = inside[np.linspace(0, len(inside) - 1, settings.n_steps).round().astype(int)]
     return chosen

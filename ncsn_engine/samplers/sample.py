@@ -76,7 +76,11 @@ def carry_on(
         As :func:`sample`; also if x does not have the model's shape.
     """
     if tuple(x.shape[1:]) != tuple(model.shape) or not torch.isfinite(x).all():
-        raise InputError(f"x: is of shape {tuple(x.shape)}; this model carries on finite states (N, {model.shape}).")
+        raise InputError(
+            "x: is of shape {shape}; this model carries on finite states (N, {shape_2}).",
+            shape=tuple(x.shape),
+            shape_2=model.shape,
+        )
     noises = PictureNoise(seed_for(settings.seed, "branch"), len(x), tuple(model.shape))
     return sample_with(model, settings, noises, noise, start=(x, sigma))
 
@@ -97,7 +101,9 @@ def sample_branched(
     for branch in branches:
         step = next((step for step in steps if step.index == branch.at), None)
         if step is None or step.index == step.total:
-            raise InputError(f"branch at step {branch.at}: the sampling before it has no such step to go on from.")
+            raise InputError(
+                "branch at step {at}: the sampling before it has no such step to go on from.", at=branch.at
+            )
         limits = torch.finfo(torch.float16)
         recorded = step.x.clip(limits.min, limits.max).half().float()
         steps = carry_on(model, branch.sampling, recorded, step.sigma, noise)
@@ -130,12 +136,18 @@ def _of_class(model: Denoiser, settings: SamplingConfig) -> Denoiser:
     """Return the model as it answers for the class that is asked for."""
     if settings.label is None:
         if settings.guidance != 1:
-            raise InputError(f"sampling.guidance = {settings.guidance:g}: needs a class; set sampling.label too.")
+            raise InputError(
+                "sampling.guidance = {guidance:g}: needs a class; set sampling.label too.", guidance=settings.guidance
+            )
         return model
     classes = model.classes if isinstance(model, ScoreModel) else 0
     if settings.label >= classes or not isinstance(model, ScoreModel):
         known = f"0 to {classes - 1}" if classes else "none: it was trained without network.labels"
-        raise InputError(f"sampling.label = {settings.label}: the model knows the classes {known}; leave it out.")
+        raise InputError(
+            "sampling.label = {label}: the model knows the classes {known}; leave it out.",
+            label=settings.label,
+            known=known,
+        )
     return Guided(model, settings.label, settings.guidance)
 
 
@@ -145,7 +157,10 @@ def _watched(steps: Iterator[Step]) -> Iterator[Step]:
         share_cores()
         if step.index < step.total and not torch.isfinite(step.temperature).all():
             raise InputError(
-                f"the sampling left the finite numbers at step {step.index} of {step.total} (σ {step.sigma:.3g}): "
-                "the step size or the guidance is too large, or the model's weights are damaged."
+                "the sampling left the finite numbers at step {index} of {total} (σ {sigma:.3g}): "
+                "the step size or the guidance is too large, or the model's weights are damaged.",
+                index=step.index,
+                total=step.total,
+                sigma=step.sigma,
             )
         yield step

@@ -71,14 +71,24 @@ def _expressible(model: ScoreModel) -> DDPMConfig:
     config, facts = model.config, model.facts
     way_out = "preset 'ddpm' trains a model that it opens; or export plain weights."
     if not isinstance(config.network, DDPMConfig):
-        raise InputError(f"network.kind = {config.network.kind!r}: diffusers opens 'ddpm-unet' only; {way_out}")
+        raise InputError(
+            "network.kind = {kind!r}: diffusers opens 'ddpm-unet' only; {way_out}",
+            kind=config.network.kind,
+            way_out=way_out,
+        )
     for name, value, wanted in (
         ("network.preconditioning", config.network.preconditioning, "noise"),
         ("noise.kind", config.noise.kind, "vp"),
         ("data.pixel_range", f"[{facts.low:g}, {facts.high:g}]", "[-1, 1]"),
     ):
         if value != wanted:
-            raise InputError(f"{name} = {value!r}: diffusers' DDPM has {wanted!r} only; {way_out}")
+            raise InputError(
+                "{name} = {value!r}: diffusers' DDPM has {wanted!r} only; {way_out}",
+                name=name,
+                value=value,
+                wanted=wanted,
+                way_out=way_out,
+            )
     return config.network
 
 

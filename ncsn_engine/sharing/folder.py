@@ -17,9 +17,9 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> list[Path]:
     """Write a folder whole or not at all: beside its place under a temporary name, then renamed."""
     folder = folder.expanduser().resolve()
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file; choose a folder.")
+        raise InputError("{folder}: is a file; choose a folder.", folder=folder)
     if folder.is_dir() and any(folder.iterdir()):
-        raise InputError(f"{folder}: holds other files; choose an empty or a new folder.")
+        raise InputError("{folder}: holds other files; choose an empty or a new folder.", folder=folder)
     staged = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ncsn_engine.history.trend import diverges
+
 if TYPE_CHECKING:
     from ncsn_engine.config import RunConfig
     from ncsn_engine.runs import Run
     from ncsn_engine.training.events import HeldOut
 
 __all__ = ["Divergence"]
-
-# Mean loss by level over D/2, of which 1 knows nothing, and how many times the best before: what learns is far below.
-_BAD, _WORSE = 2.0, 3.0
 
 
 class Divergence:
@@ -36,9 +35,8 @@ class Divergence:
         """
         now, best = _mean(found.by_level.tolist()), min(self._best, first)
         self._best = min(best, now)
-        diverges = now > max(_BAD, _WORSE * best)
-        said, self._told = self._told, diverges
-        if not diverges or said:
+        said, self._told = self._told, diverges(now, best)
+        if not self._told or said:
             return ""
         return (
             f"The training diverges: at step {found.step} the held-out loss with λ = σ² is {now:.3g}, where 1 is to "

@@ -60,7 +60,7 @@ def open_training(
     saved, fell_back = keeper.newest(run)
     if saved:  # before data is read, or even downloaded, in vain; how many are held out is known only then
         _refuse_other_settings(_held_out(run, saved.config.data.held_out), saved)
-    asked, (run, data) = run, _open_data(run, progress)
+    asked, (run, data) = run, _open_data(run, saved, progress)
     if run is not asked:
         news.tell(config=run.config)
     if saved:
@@ -82,11 +82,14 @@ def open_training(
     return run, learner, saved
 
 
-def _open_data(run: Run, progress: Callable[[str, float], None] | None) -> tuple[Run, Split]:
-    """Open the data of a run, split as its folder says, if it does; held out are a quarter at the most."""
+def _open_data(run: Run, saved: Checkpoint | None, progress: Callable[[str, float], None] | None) -> tuple[Run, Split]:
+    """Open the data of a run, split as its folder says, if it does.
+
+    Where more are to be held out than may be, the settings say how many are: a quarter, or as many as were before.
+    """
     data = load(run.config.data, progress, run.folder / SPLIT_FILE)
     if (most := len(data.source) // 4) < run.config.data.held_out:
-        run = _held_out(run, most)
+        run = _held_out(run, saved.config.data.held_out if saved else most)
         data = replace(data, settings=run.config.data)
     return run, data
 
@@ -116,8 +119,11 @@ def _refuse_other_settings(run: Run, saved: Checkpoint) -> None:
     changes, steps = changed_settings(open_run(run.folder).config, run.config), run.config.training.steps
     if changes and steps <= saved.step:
         raise InputError(
-            f"training.steps = {steps}: the run stands at step {saved.step} already, so that {changes[0][0]} would "
-            "change nothing; give it more steps than that."
+            "training.steps = {steps}: the run stands at step {step} already, so that {changes} would "
+            "change nothing; give it more steps than that.",
+            steps=steps,
+            step=saved.step,
+            changes=changes[0][0],
         )
 
 
@@ -133,9 +139,15 @@ def _refuse_what_does_not_fit(learner: Learner) -> None:
     free = free_memory(learner.device)
     if need > free:
         raise InputError(
-            f"training.batch_size = {batch}: a step of this network on pictures of {'×'.join(map(str, shape))} needs "
-            f"{need / 2**30:.1f} GB or more, and {free / 2**30:.1f} GB are free on {learner.device}; take a smaller "
-            f"{'batch, ' if batch > 1 else ''}network or smaller pictures."
+            "training.batch_size = {batch}: a step of this network on pictures of {names} needs "
+            "{need:.1f} GB or more, and {free:.1f} GB are free on {device}; take a smaller "
+            "{what}network or smaller pictures.",
+            batch=batch,
+            names="×".join(map(str, shape)),
+            need=need / 2**30,
+            free=free / 2**30,
+            device=learner.device,
+            what="batch, " if batch > 1 else "",
         )
 
 

@@ -45,7 +45,7 @@ class Keeper:
                 continue
             return saved, f"{' '.join(torn)} Went back to {path.name}." if torn else ""
         if torn:
-            raise InputError(f"{torn[0]} No older checkpoint is left; start a new run.")
+            raise InputError("{torn} No older checkpoint is left; start a new run.", torn=torn[0])
         return None, ""
 
     def is_saved(self, step: int) -> bool:
@@ -121,7 +121,7 @@ def restore(learner: Learner, saved: Checkpoint, run: Run) -> None:
             learner.average.n_averaged.fill_(int(averaged))
     except RuntimeError as error:
         raise InputError(
-            f"{run.folder}: its checkpoint was made with other network settings; give back the old ones."
+            "{folder}: its checkpoint was made with other network settings; give back the old ones.", folder=run.folder
         ) from error
     learner.optimizer.state.clear()
     for name, parameter in learner.trained.items():
@@ -148,8 +148,12 @@ def refuse_other_data(run: Run, before: DataFacts, now: DataFacts) -> None:
     ):
         if learned != found:
             raise InputError(
-                f"{run.folder}: was trained on data {what} {learned}, the data now has {found}; "
-                "give back the old data, or start a new run."
+                "{folder}: was trained on data {what} {learned}, the data now has {found}; "
+                "give back the old data, or start a new run.",
+                folder=run.folder,
+                what=what,
+                learned=learned,
+                found=found,
             )
 
 
@@ -164,7 +168,12 @@ def kept_of(run: Run, checkpoint: Path) -> Kept:
     for kept in run.kept():
         if kept.path == checkpoint:
             return kept
-    raise InputError(f"{checkpoint}: is no checkpoint of {run.name}; choose one of those in {run.folder}.")
+    raise InputError(
+        "{checkpoint}: is no checkpoint of {name}; choose one of those in {folder}.",
+        checkpoint=checkpoint,
+        name=run.name,
+        folder=run.folder,
+    )
 
 
 def roll_back(run: Run, checkpoint: Path) -> Run:
@@ -193,7 +202,9 @@ def roll_back(run: Run, checkpoint: Path) -> Run:
     with run.writing():
         kept = kept_of(run, checkpoint)
         if kept.path == run.checkpoints()[0] and run.status()[1] == kept.step:
-            raise InputError(f"{run.name}: stands at step {kept.step} already; choose an earlier checkpoint.")
+            raise InputError(
+                "{name}: stands at step {step} already; choose an earlier checkpoint.", name=run.name, step=kept.step
+            )
         changed = set_aside(run, kept, read_checkpoint(checkpoint).config)
         MetricsFile(run).append([{"kind": "end", "step": kept.step, "why": "stopped"}])
         return changed

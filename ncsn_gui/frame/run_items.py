@@ -11,7 +11,6 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidgetItem
 
 from ncsn_engine.export import grid, read_tiles
-from ncsn_gui.widgets.elided import plain_tip
 from ncsn_gui.widgets.image_grid import to_image
 
 if TYPE_CHECKING:
@@ -33,13 +32,13 @@ class RunItems(QObject):
 
     Parameters
     ----------
-    text
-        What is said of a run: it may cost a look at its files.
+    text, tip
+        What is said of a run: it may cost a look at its files; and what its tooltip says.
     """
 
-    def __init__(self, shown: QListWidget, text: Callable[[Run], str]) -> None:
+    def __init__(self, shown: QListWidget, text: Callable[[Run], str], tip: Callable[[Run], str]) -> None:
         super().__init__(shown)
-        self._list, self._text = shown, text
+        self._list, self._text, self._tip = shown, text, tip
         self._runs: dict[Path, Run] = {}
         self._items: dict[Path, QListWidgetItem] = {}
         self._pictured: dict[
@@ -76,11 +75,13 @@ class RunItems(QObject):
         item = self._items.get(run.folder)
         if item is not None and item.text() != (text := self._text(run)):
             item.setText(text)
+        if item is not None and item.toolTip() != (tip := self._tip(run)):
+            item.setToolTip(tip)
 
     def _made(self, run: Run) -> QListWidgetItem:
         item = self._items[run.folder] = QListWidgetItem(f"{run.name}\n")
         item.setData(Qt.ItemDataRole.UserRole, run.folder)
-        item.setToolTip(plain_tip(f"{run.name}\n{run.folder}"))
+        item.setToolTip(self._tip(run))
         return item
 
     def _go_on(self) -> None:

@@ -19,8 +19,11 @@ from PySide6.QtWidgets import (
 
 from ncsn_engine.config import InputError
 from ncsn_gui.frame.run_items import THUMB, RunItems
+from ncsn_gui.frame.run_works import RunWorks
 from ncsn_gui.language import tr
 from ncsn_gui.studio.beside import MOST_BESIDE
+from ncsn_gui.widgets.elided import plain_tip
+from ncsn_gui.words import told_apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +33,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from ncsn_engine.runs import Run
+    from ncsn_gui.frame.palette import Entry
     from ncsn_gui.studio.beside import Beside
     from ncsn_gui.studio.desk import Desk
     from ncsn_gui.studio.shelf import Shelf
     from ncsn_gui.studio.teller import Teller
+    from ncsn_gui.studio.workshop import Workshop
 
 __all__ = ["RunList"]
 
@@ -43,9 +48,19 @@ _NAME = 12  # letters of a name that are always seen
 class RunList(QWidget):
     """Shows the runs; the selected one lies on the desk, with others beside it."""
 
-    def __init__(self, shelf: Shelf, desk: Desk, beside: Beside, teller: Teller, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workshop: Workshop,
+        shelf: Shelf,
+        desk: Desk,
+        beside: Beside,
+        teller: Teller,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._shelf, self._desk, self._beside, self._teller = shelf, desk, beside, teller
+        self._works = RunWorks(workshop, teller, self)
+        self._apart: dict[Path, list[str]] = {}  # what tells runs apart that are called alike
         self.list = QListWidget()
         self.list.setObjectName("runs")
         self.list.setAccessibleName(tr("Runs"))
@@ -72,7 +87,7 @@ class RunList(QWidget):
         layout.addWidget(self.new)
         layout.setAlignment(self.new, Qt.AlignmentFlag.AlignHCenter)
         self._runs: dict[Path, Run] = {}
-        self._rows = RunItems(self.list, self._text)
+        self._rows = RunItems(self.list, self._text, self._tip)
         shelf.listed.connect(self._show_runs)
         shelf.followed.connect(self._follow)
         desk.turned.connect(self._frame)
@@ -92,6 +107,8 @@ class RunList(QWidget):
         kept = kept if shown in kept else set()
         with QSignalBlocker(self.list):
             self._runs = {run.folder: run for run in self._shelf.all()}
+            apart = told_apart([(run.name, run.config) for run in self._runs.values()])
+            self._apart = dict(zip(self._runs, apart, strict=True))
             self._rows.show(list(self._runs.values()))
             self.list.clearSelection()
             if item := self._rows.item(shown):
@@ -125,7 +142,11 @@ class RunList(QWidget):
         self._beside.select(selected)
 
     def _text(self, run: Run) -> str:
-        return f"{run.name}\n{self._shelf.line(run)}"
+        apart = self._apart.get(run.folder, [])[:1]  # the first; all are in the tooltip
+        return f"{' · '.join([run.name, *apart])}\n{self._shelf.line(run)}"
+
+    def _tip(self, run: Run) -> str:
+        return plain_tip("\n".join([run.name, str(run.folder), *self._apart.get(run.folder, [])]))
 
     def _selected(self) -> list[Run]:
         chosen = sorted(self.list.selectionModel().selectedIndexes(), key=lambda index: index.row())
@@ -152,11 +173,22 @@ class RunList(QWidget):
         menu = QMenu(self)
         menu.setObjectName("runs.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._works.fill(menu, run, self._other(run))
+        menu.addSeparator()
         menu.addAction(tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder))))
         if not self._is_ready_made(run):
             menu.addAction(tr("Rename…"), lambda: self._ask_name(run))
             menu.addAction(tr("Delete…"), lambda: self._ask_delete(run))
         menu.popup(self.list.mapToGlobal(place))
+
+    def _other(self, run: Run | None) -> Run | None:
+        """Return the run that one is compared with: the other one of two that are selected, or that on the desk."""
+        others = [one for one in self._selected() if run is None or one.folder != run.folder]
+        return others[0] if len(others) == 1 else None
+
+    def entries(self) -> list[Entry]:
+        """Return what can be done with the run on the desk, for the palette."""
+        return self._works.entries(self._desk.run, self._other(self._desk.run))
 
     def _is_ready_made(self, run: Run) -> bool:
         return self._shelf.ready_made is not None and run.folder == self._shelf.ready_made.folder

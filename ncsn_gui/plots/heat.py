@@ -19,6 +19,8 @@ _CELLS = 256  # columns of a heat map
 class HeatPlot(SayingPlot):
     """Loss at each level over steps or time: the largest σ at the top, colours fixed from 0 to 1."""
 
+    beside = 66  # the bar of colours, and its numbers
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._map = pg.colormap.get("cividis")
         super().__init__("", tr("step"), tr("level (1 = largest σ)"), parent=parent)

@@ -25,5 +25,5 @@ def left_out(curves: Iterable[np.ndarray]) -> str:
     """Say how many values of some curves are at or below 0; empty: none."""
     values = np.concatenate([np.empty(0), *curves])
     known, below = int(np.isfinite(values).sum()), int((values <= 0).sum())
-    said = tr("{count} of {all} values are at or below 0 and not on a logarithmic axis; Linear shows them")
+    said = tr("{count} of {all} values are at or below 0, not on a logarithmic axis; Linear shows them")
     return said.format(count=spaced(below), all=spaced(known)) if below else ""

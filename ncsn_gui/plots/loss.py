@@ -85,7 +85,7 @@ class LevelPlot(Plot):
         self.train = self.curve("accent", 2.0, dots=True)
         self.held_out = self.curve("second", 1.0, dots=True)
         self.least = self.curve("good", 1.5, dashed=True)
-        self.in_view = pg.PlotDataItem(pen=None)  # unseen: from 0 to "knows nothing", at all levels
+        self.in_view = pg.PlotDataItem(pen=pg.mkPen(0, 0, 0, 0))  # unseen: from 0 to "knows nothing", at all levels
         self.addItem(self.in_view)
         self.name_curves((8, 24), {tr("training"): self.train, tr("held-out"): self.held_out})
 

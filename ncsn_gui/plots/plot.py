@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QTextOption
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ncsn_gui import theme
@@ -34,6 +34,7 @@ class Plot(pg.PlotWidget):
     """A plot with a title, quiet axes and the theme's colours."""
 
     spoken_role = QAccessible.Role.Chart
+    beside = 0  # pixels that something takes at the right
     least_lines = 5  # of text that it is high below its title: two numbers, an axis and its name
 
     def __init__(self, title: str, x: str = "", y: str = "", parent: QWidget | None = None) -> None:
@@ -258,11 +259,17 @@ class Plot(pg.PlotWidget):
     def _write_title(self) -> None:
         """Write title and note, as much of them as fits: a longer one would push the plot out of its place."""
         item, font = self.getPlotItem(), QApplication.font()
+        font.setPointSizeF(0.92 * font.pointSizeF())
         metrics, said = QFontMetrics(font), [line for line in (self._title, self._note) if line]
-        room = max(20, self.width() - 24)
+        room = max(20, self.width() - int(item.getAxis("left").width()) - self.beside - 24)
         lines = [html.escape(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)) for line in said]
-        item.setTitle("<br>".join(lines), color=theme.current().dim, size=f"{font.pointSizeF() * 0.92:.1f}pt")
-        item.titleLabel.item.setFont(font)
+        written = item.titleLabel.item
+        written.setTextWidth(-1)
+        item.setTitle("<br>".join(lines), color=theme.current().dim, size=f"{font.pointSizeF():.1f}pt")
+        written.setFont(font)
+        written.document().setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))
+        written.setTextWidth(written.document().idealWidth())  # else lines are not centred
+        item.titleLabel.resizeEvent(None)
         tall = metrics.height() * len(said) + 8
         item.layout.setRowFixedHeight(0, tall)
         item.titleLabel.setMaximumHeight(tall)

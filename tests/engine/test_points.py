@@ -313,10 +313,10 @@ def test_a_third_column_is_the_label(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("1\n2\n3\n4\n", r", line 1: found 1 column, expected 2 \(x, y\) or 3 \(x, y, label\)"),
-        ("1,2,3,4\n" * 4, ", line 1: found 4 columns"),
-        (FOUR + "1,2,3\n", ", line 5: found 3 columns, expected 2"),
-        ("1,2,3\n" * 4 + "# x\n\n1,2\n", ", line 7: found 2 columns, expected 3"),
+        ("1\n2\n3\n4\n", r", line 1: columns found: 1, expected: 2 \(x, y\) or 3 \(x, y, label\)"),
+        ("1,2,3,4\n" * 4, ", line 1: columns found: 4"),
+        (FOUR + "1,2,3\n", ", line 5: columns found: 3, expected: 2"),
+        ("1,2,3\n" * 4 + "# x\n\n1,2\n", ", line 7: columns found: 2, expected: 3"),
         ("x,y\n" + FOUR + "a,1\n", ", line 6: found 'a', expected a number"),
         ("x,y\nu,v\n" + FOUR, ", line 2: found 'u', expected a number"),
         ("1,b\n" + FOUR, ", line 1: found 'b', expected a number"),

@@ -131,8 +131,7 @@ def test_the_command_of_a_branch_draws_the_very_film(
         d.type_setting("sampling.n_steps", "9")
         await branched(d, 5)
         d.type_setting("sampling.seed", "99")  # what is set later is not how the film was drawn
-        for number in (1, 2):
-            film = d.films.films[number]
+        for number, film in enumerate(d.films.films[-2:], 1):
             d.films.show_film(film)
             program, *words = await copied(d)
             assert program == "ncsn" and words.count("--branch") == number

@@ -69,7 +69,7 @@ def test_a_list_of_many_runs_is_brought_up_to_date_without_a_stall(
 
     async def journey(bare: Bare) -> None:
         shelf, desk = bare.studio.shelf, bare.studio.desk
-        rows = RunList(shelf, desk, bare.studio.beside, bare.studio.teller)
+        rows = RunList(bare.studio.workshop, shelf, desk, bare.studio.beside, bare.studio.teller)
         bare.leave(rows)
         rows.resize(220, 500)
         rows.show()
@@ -118,8 +118,8 @@ def test_thumbnails_are_painted_anew_only_for_another_preview(
     painted = counted(monkeypatch, run_items, "_thumbnail")
 
     async def journey(bare: Bare) -> None:
-        shelf = bare.studio.shelf
-        rows = RunList(shelf, bare.studio.desk, bare.studio.beside, bare.studio.teller)
+        s, shelf = bare.studio, bare.studio.shelf
+        rows = RunList(s.workshop, shelf, s.desk, s.beside, s.teller)
         bare.leave(rows)
         shelf.list_again()
         shelf.list_again()

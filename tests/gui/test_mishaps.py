@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ncsn_engine.config import InputError
 from ncsn_engine.runs import list_runs
 from ncsn_gui import theme
 from tests.gui.driver import Driver
@@ -45,6 +46,39 @@ def test_a_full_disk_pauses_the_training_and_loses_nothing(studio: Studio, monke
     run = list_runs()[0][0]
     assert run.status()[0] == "stopped"
     assert run.checkpoints()
+
+
+def test_a_fault_in_mid_training_saves_first_and_a_setting_it_can_not_go_on_with_is_not_written(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ncsn_engine.training.learning import Learner
+
+    def unplugged(self: Learner) -> None:
+        raise InputError("The disk of pictures is gone.")
+
+    async def journey(d: Driver) -> None:
+        await first_sampling(d)
+        small = {"network.width": 8, "training.batch_size": 16, "training.preview_every": 0, "training.steps": 100_000}
+        d.desk.draft(d.desk.config.replace(**small))
+        d.click("button.train")
+        await d.until(lambda: d.train.record.count >= 10, "some steps")
+        with monkeypatch.context() as broken:
+            broken.setattr(Learner, "take_step", unplugged)
+            await d.until(lambda: "is gone. Everything up to step" in d.said(), "the message")
+            await d.until(lambda: d.session is None, "the end")
+        run = list_runs()[0][0]
+        assert run.status()[0] == "failed" and run.kept()[0].step == run.status()[1] >= 10
+        d.desk.config = run.config.replace(**{"noise.sigma_min": 0.02})  # as an undo may bring it back
+        before = (run.folder / "run.json").read_bytes()
+        d.click("button.train")
+        await d.until(lambda: "give back 0.01" in d.said(), "the refusal")
+        await d.until(lambda: d.session is None, "the end")
+        assert (run.folder / "run.json").read_bytes() == before
+        d.desk.config = run.config
+        d.click("button.train")
+        await d.until(lambda: d.train.record.count > run.kept()[0].step, "the training to go on")
+
+    studio(journey)
 
 
 def test_an_empty_folder_of_pictures_is_said(studio: Studio, tmp_path: Path) -> None:
