@@ -14,6 +14,7 @@ from ncsn_engine.thermometer import joined, levels_walked
 from ncsn_gui.export.showing import Showing, of_film
 from ncsn_gui.language import tr
 from ncsn_gui.views.sample import errands
+from ncsn_gui.views.sample.presenting import Presentation
 from ncsn_gui.words import worded
 
 if TYPE_CHECKING:
@@ -108,6 +109,15 @@ class Watching(QObject):
         view.show_tree(films, film, beside)
         view.grow()
         self._settle()
+
+    def present(self) -> None:
+        """Show the film on all of the screen, until Esc or F11, whichever window hears it."""
+        if shown := self._view.findChild(Presentation):
+            shown.close()
+        elif self._film is None or self._view.frame is None:
+            self._teller.say(tr("Sample first: then there is a film to present."))
+        else:
+            Presentation(self._view, self._film.run).showFullScreen()
 
     def _speak(self) -> None:
         self._view.speak_of(is_points(self._desk.config.data.kind))

@@ -31,17 +31,17 @@ _ARROWS = 2000  # lines to where points go; more cost time and show nothing
 class Pictures(QWidget):
     """One grid, or two beside each other under captions."""
 
-    def __init__(self, words: Twofold, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Twofold, name: str = "sample", largest: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bounds: Bounds = (0.0, 1.0)  # of the pixels
         self.range: Range = "fixed"
         self.captions, self._sides = (QLabel(""), QLabel("")), (QWidget(), QWidget())
         self.words = words
-        self.first = ImageGrid(EMPTY[0], selectable=True)
-        self.first.setObjectName("sample.grid")
+        self.first = ImageGrid(EMPTY[words.points], selectable=True, largest=largest)
+        self.first.setObjectName(f"{name}.grid")
         words.add(self.first.setAccessibleName, tr("Pictures"), tr("Points"))
-        self.second = ImageGrid(selectable=True)
-        self.second.setObjectName("sample.grid-denoised")
+        self.second = ImageGrid(selectable=True, largest=largest)
+        self.second.setObjectName(f"{name}.grid-denoised")
         words.add(self.second.setAccessibleName, tr("Denoised pictures"), tr("Denoised points"))
         self.second.picked.connect(self.first.select)
         row = QHBoxLayout(self)
@@ -49,7 +49,7 @@ class Pictures(QWidget):
         for place, grid, caption, side in zip(
             self._sides, (self.first, self.second), self.captions, ("left", "right"), strict=True
         ):
-            caption.setObjectName(f"sample.caption-{side}")
+            caption.setObjectName(f"{name}.caption-{side}")
             caption.setProperty("role", "dim")
             caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column = QVBoxLayout(place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ncsn_gui.language import tr
@@ -13,6 +14,7 @@ from ncsn_gui.widgets.readout import Readout
 from ncsn_gui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
+    from ncsn_engine.film import Trace
     from ncsn_gui.widgets.twofold import Twofold
 
 __all__ = ["Side"]
@@ -53,3 +55,9 @@ class Side(QWidget):
         column.addWidget(self.more)
         column.addWidget(Scrolled(self.closer, sideways=False), 1)
         column.addLayout(keep)
+
+    def say(self, numbers: dict[Trace, float]) -> None:
+        """Say what is known of the step."""
+        named: tuple[tuple[str, Trace], ...] = (("T", "temperature"), ("|s|", "score"), ("S/N", "snr"))
+        known = [(name, numbers[which]) for name, which in named if np.isfinite(numbers[which])]
+        self.more.setText("   ".join(f"{name} {value:.3g}" for name, value in known))

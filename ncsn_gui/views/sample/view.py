@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,9 +21,10 @@ from ncsn_gui.widgets.twofold import Twofold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from PySide6.QtGui import QKeyEvent
 
-    from ncsn_engine.film import Bounds, NearestPictures, Range, Trace
+    from ncsn_engine.film import Bounds, NearestPictures, Range
     from ncsn_engine.trajectory import Frame, Trajectory
     from ncsn_gui.works.films import Film
 
@@ -44,6 +44,7 @@ class SampleView(QWidget):
     branch_wanted = Signal()  # from the shown step on
     film_wanted = Signal(object)  # the Film to be shown
     film_given_up = Signal(object)
+    drawn = Signal()  # another step is seen, or the same one otherwise
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,11 +186,29 @@ class SampleView(QWidget):
             return
         if self.grid.selected < 0 and len(frame.x):
             self.grid.selected = 0
-        chosen, pictures = self.grid.selected, self.pictures
-        beside, which = self.top.beside.currentData(), self.top.which.currentData()
+        chosen = self.grid.selected
         self.top.range.setEnabled(frame.x.ndim > 2)
-        pictures.range = self.top.range.currentData()
-        pictures.draw(self.grid, self.trajectory, frame, which)
+        self.draw_into(self.pictures, frame)
+        self.pictures.choose(chosen, self.top.beside.currentData() is not None)
+        alpha = f"α {frame.alpha:.3g}" if frame.alpha else tr("result")
+        self.state.setText(tr("level {level}").format(level=frame.level + 1) + f"   σ {frame.sigma:.4g}   {alpha}")
+        self.side.say(numbers(self.trajectory, frame.index))
+        self.top.branch.setEnabled(bool(frame.alpha) and not self._busy)
+        self.traces.show_cursor(frame.index)
+        self._show_places(frame)
+        fixed = (self.low, self.high)
+        bounds = self._bounds(frame.x, fixed), self._bounds(frame.denoised, fixed)
+        self.closer.show_picture(frame, chosen, *bounds, fixed)
+        self.drawn.emit()
+
+    def draw_into(self, pictures: Pictures, frame: Frame) -> None:
+        """Draw a step of the shown film, and what stands beside it, as it is to be seen."""
+        beside, which = self.top.beside.currentData(), self.top.which.currentData()
+        pictures.range, pictures.bounds = self.top.range.currentData(), (self.low, self.high)
+        pictures.open_right(beside is not None)
+        if self.trajectory is None:
+            return
+        pictures.draw(pictures.first, self.trajectory, frame, which)
         if beside in BESIDE:
             pictures.draw(pictures.second, self.trajectory, frame, beside)
             pictures.name(self.top.which.currentText(), BESIDE[beside][1])
@@ -197,16 +216,6 @@ class SampleView(QWidget):
             other = beside.trajectory.frame(beside.step_beside(self._film, frame.index))
             pictures.draw(pictures.second, beside.trajectory, other, which)
             pictures.name(caption(self._film, frame), caption(beside, other))
-        pictures.choose(chosen, beside is not None)
-        alpha = f"α {frame.alpha:.3g}" if frame.alpha else tr("result")
-        self.state.setText(tr("level {level}").format(level=frame.level + 1) + f"   σ {frame.sigma:.4g}   {alpha}")
-        self.more.setText(_said(numbers(self.trajectory, frame.index)))
-        self.top.branch.setEnabled(bool(frame.alpha) and not self._busy)
-        self.traces.show_cursor(frame.index)
-        self._show_places(frame)
-        fixed = (self.low, self.high)
-        bounds = self._bounds(frame.x, fixed), self._bounds(frame.denoised, fixed)
-        self.closer.show_picture(frame, chosen, *bounds, fixed)
 
     def _show_places(self, frame: Frame) -> None:
         """Mark in the tree where the shown film stands, and the one beside it."""
@@ -283,9 +292,3 @@ class SampleView(QWidget):
         layout.addWidget(self.transport)
         layout.addWidget(self.tree)
         layout.addWidget(self.traces)
-
-
-def _said(numbers: dict[Trace, float]) -> str:
-    named = (("T", "temperature"), ("|s|", "score"), ("S/N", "snr"))
-    known = [(name, numbers[which]) for name, which in named if np.isfinite(numbers[which])]  # type: ignore[index]
-    return "   ".join(f"{name} {value:.3g}" for name, value in known)
