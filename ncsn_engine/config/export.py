@@ -56,6 +56,7 @@ class ExportConfig(Settings):
         "Model, settings and seed are written into the file and beside it; without, it can't be made again, and tells "
         "nothing of you.",
     )
+    note: str = setting("", "Note", "What you want to remember of it: kept in the recipe, shown when it is opened.")
 
     @field_validator("columns", mode="before")
     @classmethod

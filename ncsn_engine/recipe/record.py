@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Recipe", "recipe_for"]
 
-FORMAT = 2  # 1: without branches, as recipes that have none are written still
+FORMAT = 3  # 1: without branches and note; 2: without a note; recipes that need no more are written so still
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,15 @@ class Recipe:
 
     def to_json(self) -> str:
         """Write as JSON, the same text for the same recipe."""
+        export = self.export.model_dump()
+        if not self.export.note:
+            del export["note"]
         tree = {
-            "ncsn-recipe": 2 if self.branches else 1,
+            "ncsn-recipe": 3 if self.export.note else 2 if self.branches else 1,
             **{key: getattr(self, key) for key in ("model", "low", "high", "device", "versions")},
             "sampling": self.sampling.model_dump(),
             "noise": self.noise.model_dump() if self.noise else None,
-            "export": self.export.model_dump(),
+            "export": export,
         }
         if self.branches:
             tree["branches"] = [{"at": b.at, "sampling": b.sampling.model_dump()} for b in self.branches]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exporting"]
 
-_OF_ONE_FILM = ("picture", "first_step", "last_step")  # parts of a look that mean nothing for the next film
+_OF_ONE_FILM = ("picture", "first_step", "last_step", "note")  # parts of a look that mean nothing for the next film
 _OFTEN = 0.05  # seconds between two reports of progress
 
 

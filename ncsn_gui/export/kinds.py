@@ -33,7 +33,7 @@ WORDS = {
     "clipped": tr("1–99 % of each step"),
 }
 OF_POINTS = {"grid": tr("All points, PNG"), "x": tr("Points x")}  # said of points instead
-_STILL = {"scale", "shown", "range", "last_step"}
+_STILL = {"scale", "shown", "range", "last_step", "note"}
 _SHEET = _STILL | {"columns", "gap"}
 _FILM = _SHEET | {"first_step", "frames", "fps", "hold"}
 ASKED = {
@@ -44,7 +44,7 @@ ASKED = {
     "apng": _FILM,
     "webp": _FILM,
     "mp4": _FILM,
-    "npz": {"first_step", "last_step"},
+    "npz": {"first_step", "last_step", "note"},
 }
 OF_PICTURES = {"picture", "range", "columns", "gap"}  # points have none of these
 

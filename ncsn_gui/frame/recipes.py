@@ -223,11 +223,13 @@ def _facts(recipe: Recipe, checkpoint: Path | None) -> QFormLayout:
             for b in recipe.branches
         ),
         ("file", tr("File"), describe(recipe.export)),
+        *((("note", tr("Note"), recipe.export.note),) if recipe.export.note else ()),
         ("made", tr("Made on"), f"{recipe.device}; " + ", ".join(f"{k} {v}" for k, v in recipe.versions.items())),
     ):
         label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
         label.setObjectName(f"recipe.{key}")
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setWordWrap(key == "note")
         if key == "found":
             label.setProperty("role", "dim" if checkpoint else "wrong")
         facts.addRow(title, label)

@@ -308,6 +308,21 @@ def test_the_recipe_is_where_other_programs_look(
             assert opened.getexif()[0x010E] == made.to_json()
 
 
+@pytest.mark.parametrize("kind", ["grid", "gif", "apng", "webp", "mp4", "npz", "pictures"])
+@pytest.mark.parametrize("note", ["", 'σ = 10: "too large" – ä\n<b>second line</b>'])
+def test_a_note_is_kept_in_the_recipe(
+    film: tuple[Trajectory, list[Step]], tmp_path: Path, kind: str, note: str
+) -> None:
+    path = tmp_path / f"film.{'png' if kind == 'grid' else kind}" if kind != "pictures" else tmp_path / "film"
+    made = recipe(format=kind, scale=1, note=note)
+    *_, text = save_export(path, film[0], made)
+    for file in (text, path / "0.png" if kind == "pictures" else path):
+        assert read_recipe(file).export.note == note
+    tree = json.loads(text.read_text())
+    assert tree["ncsn-recipe"] == (3 if note else 1)  # older versions read what they can show
+    assert ("note" in tree["export"]) is bool(note)
+
+
 def test_without_pyav_a_video_is_read_but_not_made(
     film: tuple[Trajectory, list[Step]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -470,7 +470,7 @@ def test_plots_tables_and_commands_leave_the_window(studio: Studio, tmp_path: Pa
         for i in range(d.window.tabs.count()):
             d.window.tabs.setCurrentIndex(i)
             options = await copied(d)
-            if d.window.tabs.currentWidget() is d.train:
+            if d.window.front().view is d.train:
                 assert options.preset == "digits"
             else:
                 assert (options.model, vars(options)["set:sampling.seed"]) == ("ready-made", "5")
