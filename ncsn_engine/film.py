@@ -22,6 +22,7 @@ __all__ = [
     "in_step",
     "numbers",
     "path",
+    "score_lines",
     "score_size",
     "seen",
     "trace",
@@ -32,6 +33,8 @@ Shown = Literal["x", "denoised", "score", "change"]
 Trace = Literal["temperature", "score", "snr"]
 Bounds = tuple[float, float]
 
+_LINES = 400  # of which each is still seen
+_UNIT = 0.07  # of the square: a line where σ‖s‖/√D is 1, as noise alone makes it
 _SEEN = 20_000  # values that percentiles are taken of: more would make the film stumble
 
 
@@ -96,6 +99,27 @@ def bounds_of(values: np.ndarray, how: Range, fixed: Bounds) -> Bounds:
     else:
         low, high = (float(v) for v in np.percentile(known, (1, 99)))
     return low, max(high, low + 1e-6)
+
+
+def score_lines(frame: Frame, fixed: Bounds) -> tuple[np.ndarray, Bounds]:
+    """Return what shows the score of points: where a line leads from each of the first ones, (M, 2), and the range.
+
+    A line has the score's direction, and as length σ‖s‖, in a unit of the square that is seen. The way to the model's
+    estimate itself, σ²s, is as long as the noise: at a large σ all lines would cross in one place.
+
+    Parameters
+    ----------
+    fixed
+        The range of the data; what is seen is never smaller, and holds nearly all points.
+    """
+    x = frame.x.astype(np.float64)
+    middle, half = (fixed[0] + fixed[1]) / 2, (fixed[1] - fixed[0]) / 2
+    away = np.abs(x - middle)
+    away = away[np.isfinite(away)]
+    half = max(half, 1.05 * float(np.percentile(away, 99))) if len(away) else half
+    some = x[:_LINES]
+    score = (frame.denoised[:_LINES].astype(np.float64) - some) / frame.sigma
+    return some + score * (_UNIT * 2 * half / np.sqrt(x.shape[1])), (middle - half, middle + half)
 
 
 def before(trajectory: Trajectory, frame: Frame) -> Frame | None:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from ncsn_engine.config import ExportConfig, InputError
 from ncsn_engine.export import columns_for, grid, scatter, to_pixels
-from ncsn_engine.film import before, seen
+from ncsn_engine.film import before, score_lines, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,9 +130,7 @@ class Sheets(Sequence[np.ndarray]):
             frame, earlier = _thinned(frame, thin), earlier and _thinned(earlier, thin)
         found = seen(frame, earlier, which, look.range, self._range)
         if found is None:
-            raise InputError(
-                "step {index}: has no {which} to be seen; choose other steps.", index=frame.index, which=which
-            )
+            raise _nothing(frame, which)
         values, bounds = found
         if look.format == "picture":
             values = values[look.picture : look.picture + 1]
@@ -140,21 +138,32 @@ class Sheets(Sequence[np.ndarray]):
 
     def _points(self, frame: Frame, which: Shown, thin: int) -> np.ndarray:
         """Draw points; lines lead from each to where its score points, or to where it came from."""
-        side = 128 * self.look.scale // thin
-        picture = scatter(frame.denoised if which == "denoised" else frame.x, *self._range, side)
-        towards = frame.denoised if which == "score" and frame.alpha else None
-        if which == "change" and (earlier := before(self._trajectory, frame)):
+        side, (low, high) = 128 * self.look.scale // thin, self._range
+        towards = None
+        if which == "score":
+            if not frame.alpha:
+                raise _nothing(frame, which)
+            towards, (low, high) = score_lines(frame, self._range)
+        elif which == "change":
+            earlier = before(self._trajectory, frame)
+            if earlier is None:
+                raise _nothing(frame, which)
             towards = earlier.x
+        picture = scatter(frame.denoised if which == "denoised" else frame.x, low, high, side)
         if towards is None:
             return picture
-        low, high = self._range
-        ends = (np.stack([frame.x, towards], 1)[:_LINES].astype(np.float64) - low) / (high - low) * side
+        count = min(_LINES, len(towards))
+        ends = (np.stack([frame.x[:count], towards[:count]], 1).astype(np.float64) - low) / (high - low) * side
         ends[..., 1] = side - ends[..., 1]
         drawn = Image.fromarray(picture)
         draw = ImageDraw.Draw(drawn)
         for line in ends[np.isfinite(ends).all((1, 2))].clip(-side, 2 * side):
             draw.line([tuple(line[0]), tuple(line[1])], fill=_LINE)
         return np.asarray(drawn)
+
+
+def _nothing(frame: Frame, which: Shown) -> InputError:
+    return InputError("step {index}: has no {which} to be seen; choose other steps.", index=frame.index, which=which)
 
 
 def last_step_of(trajectory: Trajectory) -> int | None:

@@ -24,7 +24,7 @@ from ncsn_engine.config import ExportConfig, InputError
 from ncsn_engine.encoding import has_video, pictures_in
 from ncsn_engine.recipe import kind_for, places
 from ncsn_engine.sheets import Sheets, facts_of
-from ncsn_gui.export.kinds import ASKED, OF_PICTURES, SUFFIXES, TITLES, WORDS, size_said
+from ncsn_gui.export.kinds import ASKED, OF_PICTURES, OF_POINTS, SUFFIXES, TITLES, WORDS, size_said
 from ncsn_gui.export.preview import Preview
 from ncsn_gui.form.rows import connect_control, control_for, set_control, tooltip
 from ncsn_gui.language import tr
@@ -66,6 +66,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.look, self._showing, self._folder = look, showing, folder
+        self._points = len(showing.trajectory.shape) == 2
         self._refused: dict[str, Any] = {}  # what was typed and does not fit the rest yet
         self._unread: dict[str, str] = {}  # what was typed and is no number, and why
         self._facts = ""  # about the file, without its size
@@ -124,7 +125,8 @@ class ExportDialog(QDialog):
         if setting.choices:
             for i in range(control.count()):
                 choice = control.itemData(i)
-                control.setItemText(i, TITLES[choice][0] if setting.name == "format" else WORDS[choice])
+                said = TITLES[choice][0] if setting.name == "format" else WORDS[choice]
+                control.setItemText(i, OF_POINTS.get(choice, said) if self._points else said)
         set_control(control, getattr(self.look, setting.name))
         control.setObjectName(f"export.{setting.name}")
         control.setAccessibleName(tr(setting.title))
@@ -175,8 +177,8 @@ class ExportDialog(QDialog):
         self.save.setEnabled(not text)
 
     def _show_asked(self) -> None:
-        look, points = self.look, len(self._showing.trajectory.shape) == 2
-        asked = ASKED[look.format] - (OF_PICTURES if points else set())
+        look = self.look
+        asked = ASKED[look.format] - (OF_PICTURES if self._points else set())
         for name, control in self._controls.items():
             self._rows.setRowVisible(control, name in ("format", "recipe") or name in asked)
         label: Any = self._rows.labelForField(self._controls["last_step"])

@@ -155,7 +155,9 @@ class Exporting(QObject):
             self._teller.say(tr("There is nothing to copy on this page."))
             return
         copying.copy(showing, index, self._last_look().recipe)
-        said = tr("Copied all pictures") if index is None else tr("Copied picture {n}").format(n=index + 1)
+        points = len(showing.trajectory.shape) == 2
+        everything = tr("Copied all points") if points else tr("Copied all pictures")
+        said = everything if index is None or points else tr("Copied picture {n}").format(n=index + 1)
         self._teller.say(said)
 
     def drag(self, source: QWidget, showing: Showing | None, index: int) -> None:

@@ -9,7 +9,7 @@ from ncsn_gui.language import tr
 if TYPE_CHECKING:
     from ncsn_engine.config import ExportConfig
 
-__all__ = ["ASKED", "OF_PICTURES", "SUFFIXES", "TITLES", "WORDS", "describe", "size_said"]
+__all__ = ["ASKED", "OF_PICTURES", "OF_POINTS", "SUFFIXES", "TITLES", "WORDS", "describe", "size_said"]
 
 TITLES = {  # entry, what the file dialog calls such files, suffix
     "grid": (tr("Grid, PNG"), tr("PNG picture") + " (*.png)", ".png"),
@@ -32,6 +32,7 @@ WORDS = {
     "step": tr("Of each step"),
     "clipped": tr("1–99 % of each step"),
 }
+OF_POINTS = {"grid": tr("All points, PNG"), "x": tr("Points x")}  # said of points instead
 _STILL = {"scale", "shown", "range", "last_step"}
 _SHEET = _STILL | {"columns", "gap"}
 _FILM = _SHEET | {"first_step", "frames", "fps", "hold"}

@@ -176,9 +176,12 @@ def describe_sampling(model: ScoreModel, settings: SamplingConfig) -> str:
         planned = plan(model, settings)
     except InputError as error:
         return worded(error)
-    cost = tr("{count} evaluations a picture.").format(count=planned.evaluations)
+    points = model.facts.is_points
+    cost = tr("{count} evaluations a point.") if points else tr("{count} evaluations a picture.")
+    cost = cost.format(count=planned.evaluations)
     if not planned.evaluations:
-        cost = tr("As many evaluations a picture as it takes.")
+        rest = tr("As many evaluations a picture as it takes.")
+        cost = tr("As many evaluations a point as it takes.") if points else rest
     if isinstance(settings, Langevin):
         said = tr("Stable for 0 < ε < {most:.3g}; ε is {epsilon:.3g}.")
         return f"{said.format(most=planned.stable, epsilon=planned.epsilon)} {cost}"
@@ -206,6 +209,8 @@ def describe_branch(model: ScoreModel, settings: SamplingConfig, sigma: float, n
     if rest.evaluations == whole.evaluations:
         return ""
     said = tr("A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a picture; levels above it are gone.")
+    if model.facts.is_points:
+        said = tr("A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a point; levels above it are gone.")
     return said.format(sigma=sigma, evaluations=rest.evaluations, all=whole.evaluations)
 
 

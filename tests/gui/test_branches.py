@@ -254,7 +254,7 @@ def test_an_exported_branch_is_made_again(studio: Studio, tmp_path: Path) -> Non
         assert "differs" in d.find("recipe.said").text()
         table = d.find("recipe.differences")
         rows = {table.item(row, 0).text(): table.item(row, 2).text() for row in range(table.rowCount())}
-        assert rows["Seed"] == "6" and rows["Pictures"] == "4"  # the last branch's seed, the first film's count
+        assert rows["Seed"] == "6" and rows["Count"] == "4"  # the last branch's seed, the first film's count
         d.click("recipe.again")
         await d.until(lambda: len(sampling.films) == 4, "the whole tree again, beside the other film")
         await drawn(d)

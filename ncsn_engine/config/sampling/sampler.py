@@ -14,8 +14,9 @@ class Sampler(Settings):
 
     count: int = setting(
         64,
-        "Pictures",
-        "How many to draw; the time grows in proportion, and each picture stays the same however many there are.",
+        "Count",
+        "How many pictures, or points, to draw; the time grows in proportion, and each stays the same however many "
+        "there are.",
         ge=1,
         le=100_000,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
+from ncsn_engine.config import is_points
 from ncsn_engine.export import to_pixels
 from ncsn_gui.language import tr
 from ncsn_gui.views.levels import errands
@@ -45,6 +46,8 @@ class Measuring(QObject):
         self._measured: object = None  # what is shown
         workshop.up.connect(self._turn)
         desk.turned.connect(self._turn)
+        for told in (desk.turned, desk.edited):
+            told.connect(lambda *_: view.speak_of(is_points(desk.config.data.kind)))
         training.changed.connect(lambda: None if training.session else self._measure_anew())
         sampling.changed.connect(self._show_ends)
         sampling.job.changed.connect(self._show_ends)

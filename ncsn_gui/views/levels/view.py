@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QStackedWidget,
 from ncsn_gui.language import tr
 from ncsn_gui.widgets.level_table import Group, LevelTable
 from ncsn_gui.widgets.number_box import NumberBox
+from ncsn_gui.widgets.twofold import Twofold
 from ncsn_gui.widgets.wrapping import Wrapping
 
 if TYPE_CHECKING:
@@ -36,31 +37,40 @@ class LevelsView(QWidget):
         self.first.setAccessibleName(tr("First picture"))
         self.first.setToolTip(tr("Which held-out pictures, counted from 1"))
         self.first.set_value(1)
-        self.others = QPushButton(tr("Other pictures"))
+        self.words = words = Twofold()
+        self.others = QPushButton("")
         self.others.setObjectName("levels.others")
-        self.others.setToolTip(tr("Take the next held-out pictures"))
+        words.add(self.others.setText, tr("Other pictures"), tr("Other points"))
+        words.add(self.others.setToolTip, tr("Take the next held-out pictures"), tr("Take the next held-out points"))
         self.denoising = QPushButton(tr("Denoising"))
         self.denoising.setObjectName("levels.denoising")
         self.ends = QPushButton(tr("Samples at each level's end"))
         for part in (self.denoising, self.ends):
             part.setCheckable(True)
         self.denoising.setChecked(True)
-        self.denoising.setToolTip(
-            tr("Held-out pictures under the noise of each level, and what the model makes of them")
+        words.add(
+            self.denoising.setToolTip,
+            tr("Held-out pictures under the noise of each level, and what the model makes of them"),
+            tr("Held-out points under the noise of each level, and what the model makes of them"),
         )
         self.ends.setObjectName("levels.ends")
-        self.ends.setToolTip(tr("The pictures drawn in Sample, as they stood when each noise level was left"))
+        words.add(
+            self.ends.setToolTip,
+            tr("The pictures drawn in Sample, as they stood when each noise level was left"),
+            tr("The points drawn in Sample, as they stood when each noise level was left"),
+        )
         self.note = QLabel("")
         self.note.setObjectName("levels.note")
         self.note.setProperty("role", "dim")
         self.table = LevelTable(tr("Choose a run that has saved a checkpoint: the ready-made one will do."))
         self.table.setObjectName("levels.table")
-        self.samples = LevelTable(tr("Draw pictures in Sample first; here you see how they stood at each level's end."))
+        self.samples = LevelTable("")
         self.samples.setObjectName("levels.samples")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.samples)
         self._arrange()
+        self.clear_ends()
         choice = QButtonGroup(self)
         choice.addButton(self.denoising, 0)
         choice.addButton(self.ends, 1)
@@ -104,6 +114,11 @@ class LevelsView(QWidget):
             labels, [Group(tr("Samples at the end of each level, {made}").format(made=made), pixels)]
         )
 
+    def speak_of(self, points: bool) -> None:
+        """Speak of points, or of pictures; what counts pictures is of no use for points."""
+        self.words.turn(points)
+        self._turn(self._pages.currentIndex())
+
     def clear(self, why: str) -> None:
         """Show nothing, and say why."""
         self.table.clear(why)
@@ -111,12 +126,18 @@ class LevelsView(QWidget):
 
     def clear_ends(self) -> None:
         """Show no samples."""
-        self.samples.clear(tr("Draw pictures in Sample first; here you see how they stood at each level's end."))
+        draw = (
+            tr("Draw pictures in Sample first; here you see how they stood at each level's end."),
+            tr("Draw points in Sample first; here you see how they stood at each level's end."),
+        )
+        self.samples.clear(draw[self.words.points])
 
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
-        for part in (self.count, self.first, self.others, self.note):
+        for part in (self.others, self.note):
             part.setVisible(page == 0)
+        for one in self._counting:
+            one.setVisible(page == 0 and not self.words.points)
 
     def _next(self) -> None:
         self.first.set_value(int(self.first.value() or 1) + int(self.count.value() or 1))
@@ -127,11 +148,13 @@ class LevelsView(QWidget):
         top.add(self.denoising)
         top.add(self.ends)
         top.add_stretch()
+        self._counting: list[QWidget] = []  # pictures: points make one of them together
         for text, box in ((tr("Pictures"), self.count), (tr("from"), self.first)):
             label = QLabel(text)
             label.setProperty("role", "dim")
             label.setBuddy(box)
             top.add(label, box)
+            self._counting += [label, box]
         top.add(self.others)
         self._widen()
         layout = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ncsn_engine.export import to_pixels
-from ncsn_engine.film import score_size
+from ncsn_engine.film import score_lines, score_size
 from ncsn_gui.language import tr
 from ncsn_gui.views.sample.histogram import Histogram
 from ncsn_gui.widgets.combo import Combo
@@ -21,18 +21,25 @@ if TYPE_CHECKING:
 
     from ncsn_engine.film import Bounds, NearestPictures
     from ncsn_engine.trajectory import Frame
+    from ncsn_gui.widgets.twofold import Twofold
 
 __all__ = ["RESULT", "Closer"]
 
 RESULT = tr("the result: no step follows")
 _NEAREST = 3
 _PARTS = (
-    ("x", "x", tr("The picture at this step")),
-    ("denoised", tr("denoised"), tr("x + σ² score: where the model thinks it goes")),
+    ("x", "x", tr("The picture at this step"), tr("The points at this step; the chosen one is framed")),
+    (
+        "denoised",
+        tr("denoised"),
+        tr("x + σ² score: where the model thinks it goes"),
+        tr("x + σ² score: where the model thinks they go"),
+    ),
     (
         "score",
         tr("score"),
-        tr("Length of the score at each pixel, σ|s|: black is 0, white is 2. Of points: where it leads"),
+        tr("Length of the score at each pixel, σ|s|: black is 0, white is 2"),
+        tr("Along the score from some of the points, as long as σ|s|; the square is as large as the points need"),
     ),
 )
 
@@ -61,7 +68,7 @@ class Closer(QWidget):
     step_wanted = Signal(int)  # by a click on the path
     turned = Signal(str)  # to "path" or "nearest"
 
-    def __init__(self) -> None:
+    def __init__(self, words: Twofold) -> None:
         super().__init__()
         self.setObjectName("sample.closer")
         self.setMinimumWidth(180)
@@ -71,8 +78,9 @@ class Closer(QWidget):
         self.parts: dict[str, ImageGrid] = {}
         self.cells = cells = QGridLayout()
         cells.setSpacing(4)
-        for place, (name, text, tip) in enumerate(_PARTS):
-            part = self.parts[name] = _pictures(f"sample.closer.{name}", text, tip)
+        for place, (name, text, *tips) in enumerate(_PARTS):
+            part = self.parts[name] = _pictures(f"sample.closer.{name}", text, "")
+            words.add(part.setToolTip, *tips)
             label = _dim(text)
             self._put(place, part, label)
         self.score_label = label
@@ -82,12 +90,19 @@ class Closer(QWidget):
         self.histogram.setToolTip(tr("How many pixels of x have which value; the lines mark the pixel range"))
         self.histogram_label = _dim(tr("pixels of x"))
         self._put(3, self.histogram, self.histogram_label)
-        about = tr(
-            "What to see of this picture below: its path through the steps, or the training pictures nearest to it"
+        ways = [(tr("Path"), "path"), (tr("Nearest in training"), "nearest")]
+        self.more = Combo("sample.closer.more", "", ways)
+        about = (
+            tr("What to see of this picture below: its path through the steps, or the training pictures nearest to it"),
+            tr("What to see of this point below: its path through the steps"),
         )
-        self.more = Combo("sample.closer.more", about, [(tr("Path"), "path"), (tr("Nearest in training"), "nearest")])
-        self.path = _pictures(
-            "sample.closer.path", tr("Path"), tr("This picture at steps; a click moves the film"), True
+        for say in (self.more.setToolTip, self.more.setAccessibleName):
+            words.add(say, *about)
+        self.path = _pictures("sample.closer.path", tr("Path"), "", True)
+        words.add(
+            self.path.setToolTip,
+            tr("This picture at steps; a click moves the film"),
+            tr("This point at steps; a click moves the film"),
         )
         self.near: list[ImageGrid] = []
         self.near_labels: list[QLabel] = []
@@ -199,7 +214,8 @@ class Closer(QWidget):
         self.parts["x"].show_points(frame.x, *fixed)
         self.parts["denoised"].show_points(frame.denoised, *fixed)
         if frame.alpha:
-            self.parts["score"].show_points(frame.x[:150], *fixed, towards=frame.denoised[:150])
+            towards, bounds = score_lines(frame, fixed)
+            self.parts["score"].show_points(frame.x[:150], *bounds, towards=towards[:150])
 
     def _turn(self) -> None:
         self.pages.setCurrentIndex(self.more.currentIndex())

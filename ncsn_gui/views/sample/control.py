@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
-from ncsn_engine.config import InputError
+from ncsn_engine.config import InputError, is_points
 from ncsn_engine.thermometer import joined, levels_walked
 from ncsn_gui.export.showing import Showing, of_film
 from ncsn_gui.language import tr
@@ -59,6 +59,8 @@ class Watching(QObject):
         sampling.job.changed.connect(self._show_state)
         for told in (workshop.up, desk.turned):
             told.connect(self._show_state)
+        for told in (desk.turned, desk.edited):
+            told.connect(lambda *_: self._speak())
         view.sample_wanted.connect(sampling.sample)
         view.stop_wanted.connect(sampling.stop)
         view.branch_wanted.connect(self.branch)
@@ -93,6 +95,7 @@ class Watching(QObject):
         if film is None:
             self._film = None
             view.show_sampling(None)
+            self._speak()
             return
         beside = None
         if film is not before:
@@ -105,6 +108,9 @@ class Watching(QObject):
         view.show_tree(films, film, beside)
         view.grow()
         self._settle()
+
+    def _speak(self) -> None:
+        self._view.speak_of(is_points(self._desk.config.data.kind))
 
     def _say_whose(self) -> None:
         """Say whose film is seen; with emphasis if another run was chosen since."""
@@ -253,8 +259,9 @@ class Watching(QObject):
         menu = QMenu(self._view)
         menu.setObjectName("copy")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("All pictures"), lambda: self._exporting.copy(self.showing()))
-        if chosen >= 0:
+        points = self._view.words.points
+        menu.addAction(tr("All points") if points else tr("All pictures"), lambda: self._exporting.copy(self.showing()))
+        if chosen >= 0 and not points:  # of points there is one picture
             one = tr("Picture {number}").format(number=chosen + 1)
             menu.addAction(one, lambda: self._exporting.copy(self.showing(), chosen))
         menu.popup(button.mapToGlobal(button.rect().topLeft()))

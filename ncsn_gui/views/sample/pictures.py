@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ncsn_engine.export import to_pixels
-from ncsn_engine.film import before, seen
+from ncsn_engine.film import before, score_lines, seen
 from ncsn_gui.language import tr
 from ncsn_gui.views.sample.closer import RESULT
 from ncsn_gui.widgets.image_grid import ImageGrid
@@ -16,10 +16,14 @@ from ncsn_gui.widgets.image_grid import ImageGrid
 if TYPE_CHECKING:
     from ncsn_engine.film import Bounds, Range, Shown
     from ncsn_engine.trajectory import Frame, Trajectory
+    from ncsn_gui.widgets.twofold import Twofold
 
 __all__ = ["EMPTY", "Pictures"]
 
-EMPTY = tr("Press Sample to draw pictures from noise and watch them appear.")
+EMPTY = (
+    tr("Press Sample to draw pictures from noise and watch them appear."),
+    tr("Press Sample to draw points from noise and watch them find their places."),
+)
 _START = tr("the start: nothing has changed yet")
 _ARROWS = 2000  # lines to where points go; more cost time and show nothing
 
@@ -27,17 +31,18 @@ _ARROWS = 2000  # lines to where points go; more cost time and show nothing
 class Pictures(QWidget):
     """One grid, or two beside each other under captions."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Twofold, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bounds: Bounds = (0.0, 1.0)  # of the pixels
         self.range: Range = "fixed"
         self.captions, self._sides = (QLabel(""), QLabel("")), (QWidget(), QWidget())
-        self.first = ImageGrid(EMPTY, selectable=True)
+        self.words = words
+        self.first = ImageGrid(EMPTY[0], selectable=True)
         self.first.setObjectName("sample.grid")
-        self.first.setAccessibleName(tr("Pictures"))
+        words.add(self.first.setAccessibleName, tr("Pictures"), tr("Points"))
         self.second = ImageGrid(selectable=True)
         self.second.setObjectName("sample.grid-denoised")
-        self.second.setAccessibleName(tr("Denoised pictures"))
+        words.add(self.second.setAccessibleName, tr("Denoised pictures"), tr("Denoised points"))
         self.second.picked.connect(self.first.select)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -77,14 +82,13 @@ class Pictures(QWidget):
     def draw(self, grid: ImageGrid, film: Trajectory, frame: Frame, which: Shown) -> None:
         """Draw one step of a film as `which` says; of points, score and change are lines to and from them."""
         earlier = before(film, frame) if which == "change" else None
-        if frame.x.ndim == 2:
-            towards = None
-            if which == "score" and frame.alpha:
-                towards = frame.denoised[:_ARROWS]
-            elif earlier:
-                towards = earlier.x[:_ARROWS]
-            grid.show_points(frame.denoised if which == "denoised" else frame.x, *self.bounds, towards)
-        elif found := seen(frame, earlier, which, self.range, self.bounds):
+        nothing = (which == "score" and not frame.alpha) or (which == "change" and earlier is None)
+        if frame.x.ndim == 2 and not nothing:
+            towards, bounds = earlier.x[:_ARROWS] if earlier else None, self.bounds
+            if which == "score":
+                towards, bounds = score_lines(frame, self.bounds)
+            grid.show_points(frame.denoised if which == "denoised" else frame.x, *bounds, towards)
+        elif not nothing and (found := seen(frame, earlier, which, self.range, self.bounds)):
             values, bounds = found
             grid.show_pictures(to_pixels(values, *bounds))
         else:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from ncsn_gui.widgets.twofold import Twofold
+
 __all__ = ["BESIDE", "TopBar"]
 
 _SHOWN = ((tr("Picture x"), "x"), (tr("Denoised"), "denoised"), (tr("Score σ|s|"), "score"), (tr("Change"), "change"))
@@ -31,10 +33,14 @@ BESIDE = {  # what of the same film may stand on the right -> entry, caption
 class TopBar(Wrapping):
     """Buttons and choices; what they do is the view's."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Twofold, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        tip = tr("Draw pictures with the settings under Sampling (Ctrl+Return)")
-        self.start = push_button("sample.start", tr("Sample"), tip)
+        self.start = push_button("sample.start", tr("Sample"), "")
+        words.add(
+            self.start.setToolTip,
+            tr("Draw pictures with the settings under Sampling (Ctrl+Return)"),
+            tr("Draw points with the settings under Sampling (Ctrl+Return)"),
+        )
         self.start.setProperty("primary", True)
         self.halt = push_button("sample.stop", tr("Stop"), tr("Stop sampling; what was recorded stays"))
         self.halt.setEnabled(False)
@@ -45,21 +51,36 @@ class TopBar(Wrapping):
         )
         self.branch = push_button("sample.branch", tr("Branch"), tip)
         self.branch.setEnabled(False)
-        tip = tr(
+        of_pictures = tr(
             "x: the pictures as they stand. Denoised: where the model thinks they go. Score: its length at each "
             "pixel. Change: of x since the recorded step before; grey is none"
         )
-        self.which = Combo("sample.shown", tip, _SHOWN)
+        self.which = Combo("sample.shown", of_pictures, _SHOWN)
+        of_points = tr(
+            "x: the points as they stand. Denoised: where the model thinks they go. Score: a line from a point, "
+            "along it, as long as σ|s|; the square is as large as the points need. Change: since the step before"
+        )
+        for say in (self.which.setToolTip, self.which.setAccessibleName):
+            words.add(say, of_pictures, of_points)
+        words.add(lambda text: self.which.setItemText(0, text), tr("Picture x"), tr("Points x"))
         tip = tr(
             "Which values are black and white. Fixed: the pixel range. Step: this step's smallest and largest. "
             "1–99 %: its percentiles, so that a few wild pixels do not count"
         )
         self.range = Combo("sample.range", tip, _RANGES)
-        tip = tr(
-            "What stands on the right: nothing; where the model thinks the pictures go, its score, or what changed; or "
-            "another film of this start, in step with this one, at the same noise"
+        self.beside = Combo("sample.beside")
+        about = (
+            tr(
+                "What stands on the right: nothing; where the model thinks the pictures go, its score, or what "
+                "changed; or another film of this start, in step with this one, at the same noise"
+            ),
+            tr(
+                "What stands on the right: nothing; where the model thinks the points go, its score, or what changed; "
+                "or another film of this start, in step with this one, at the same noise"
+            ),
         )
-        self.beside = Combo("sample.beside", tip)
+        for say in (self.beside.setToolTip, self.beside.setAccessibleName):
+            words.add(say, *about)
         for part in (self.start, self.halt, self.branch, self.which, self.range, self.beside):
             self.add(part)
 

@@ -46,13 +46,13 @@ class Traces(QWidget):
         self.one.setVisible(False)
         about = tr(
             "What the right plot shows. Thermometer: the grey line is where each level settles; levels that had not "
-            "are shaded. Signal to noise: how far the score moves the pictures over how far the noise does; nothing "
+            "are shaded. Signal to noise: how far the score moves x over how far the noise does; nothing "
             "where a method adds none"
         )
         self.traced = Combo("sample.trace", about, [(entry, name) for name, (entry, _, _) in _TRACES.items()])
         about = tr(
             "Settled: at a level's last step, what the thermometer was off at its first has fallen to 1/e of that, "
-            "and to a quarter of the settled value;\n5 % and three standard errors over the pictures drawn are let "
+            "and to a quarter of the settled value;\n5 % and three standard errors over all that is drawn are let "
             "pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps."
         )
         self.settled, self.model = Elided("", about), Elided()

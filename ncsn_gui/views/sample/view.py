@@ -17,6 +17,7 @@ from ncsn_gui.views.sample.side import Side
 from ncsn_gui.views.sample.top_bar import BESIDE, TopBar
 from ncsn_gui.views.sample.traces import Traces
 from ncsn_gui.widgets.transport import TransportBar
+from ncsn_gui.widgets.twofold import Twofold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,13 +55,14 @@ class SampleView(QWidget):
         self._follow = True  # show the newest step while sampling
         self._busy = False
         self._nearest: dict[int, NearestPictures | str] = {}  # picture -> its nearest, or why there are none
-        self.top = TopBar()
+        self.words = Twofold()
+        self.top = TopBar(self.words)
         self.tree = FilmTree()
         self.tree.hide()
-        self.side = Side()
+        self.side = Side(self.words)
         self.state, self.more, self.closer = self.side.state, self.side.more, self.side.closer
         self.export, self.copy = self.side.export, self.side.copy
-        self.pictures, self.transport, self.traces = Pictures(), TransportBar(), Traces()
+        self.pictures, self.transport, self.traces = Pictures(self.words), TransportBar(), Traces()
         self.grid = self.pictures.first
         self._arrange()
         self._join()
@@ -98,12 +100,20 @@ class SampleView(QWidget):
         self.transport.index = 0
         self.transport.set_film(0, -1)
         self.pictures.bounds = (low, high)
-        self.pictures.clear(EMPTY if trajectory is None else tr("Sampling…"))
+        if trajectory is not None and trajectory.facts:
+            self.words.turn(len(trajectory.shape) == 2)
+        self.pictures.clear(EMPTY[self.words.points] if trajectory is None else tr("Sampling…"))
         self.closer.clear()
         self.traces.begin(trajectory, model)
         self.state.setText("")
         for part in (self.export, self.copy):
             part.setEnabled(False)
+
+    def speak_of(self, points: bool) -> None:
+        """Speak of the points, or the pictures, that a sampling would draw, while there is none."""
+        if self.trajectory is None:
+            self.words.turn(points)
+            self.pictures.clear(EMPTY[points])
 
     def show_tree(self, films: Sequence[Film], shown: Film | None, beside: Film | None) -> None:
         """Show which films there are besides the shown one, and one of them on the right."""
@@ -121,6 +131,7 @@ class SampleView(QWidget):
             return
         if not (newest := self.trajectory.indices):
             return
+        self.words.turn(len(self.trajectory.shape) == 2)
         self._follow = self._follow and not self.transport.playing and self.transport.index == self.transport.recorded
         self._follow = self._follow or self.transport.recorded < 0
         self.transport.set_film(self.trajectory.total, newest[-1], self.traces.grow())
