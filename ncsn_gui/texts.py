@@ -45,7 +45,7 @@ def refusals() -> list[str]:
             called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and called.endswith("Error") and node.args:
                 text = node.args[0]
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                if isinstance(text, ast.Constant) and isinstance(text.value, str) and " " in text.value:
                     found.append(text.value)
     return list(dict.fromkeys(found))
 

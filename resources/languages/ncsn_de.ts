@@ -200,8 +200,100 @@
         <translation>Was die Datei zeigen wird, um ganze Faktoren verkleinert oder vergrößert; ein Film läuft in seinem Tempo</translation>
     </message>
     <message>
+        <source>Stop this</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Stops measuring, comparing, designing or sharing a run; nothing is kept</source>
+        <translation>Beendet das Messen, Vergleichen, Entwerfen oder Weitergeben eines Laufs; nichts wird behalten</translation>
+    </message>
+    <message>
+        <source>Evaluate…</source>
+        <translation>Bewerten…</translation>
+    </message>
+    <message>
+        <source>Compare: select two runs first</source>
+        <translation>Vergleichen: erst zwei Läufe wählen</translation>
+    </message>
+    <message>
+        <source>Compare with {run}…</source>
+        <translation>Mit {run} vergleichen…</translation>
+    </message>
+    <message>
+        <source>Design noise from its data…</source>
+        <translation>Rauschen aus seinen Daten entwerfen…</translation>
+    </message>
+    <message>
+        <source>Share…</source>
+        <translation>Weitergeben…</translation>
+    </message>
+    <message>
+        <source>Evaluate {run}</source>
+        <translation>{run} bewerten</translation>
+    </message>
+    <message>
+        <source>Design noise for {run}</source>
+        <translation>Rauschen für {run} entwerfen</translation>
+    </message>
+    <message>
+        <source>Share {run}</source>
+        <translation>{run} weitergeben</translation>
+    </message>
+    <message>
+        <source>Compare {run} with {other}</source>
+        <translation>{run} mit {other} vergleichen</translation>
+    </message>
+    <message>
+        <source>Evaluation of {run}</source>
+        <translation>Bewertung von {run}</translation>
+    </message>
+    <message>
+        <source>{run} and {other} compared</source>
+        <translation>{run} und {other} im Vergleich</translation>
+    </message>
+    <message>
+        <source>Noise for the data of {run}</source>
+        <translation>Rauschen für die Daten von {run}</translation>
+    </message>
+    <message>
+        <source>Share {run}: name a new folder</source>
+        <translation>{run} weitergeben: nenne einen neuen Ordner</translation>
+    </message>
+    <message>
+        <source>{run} shared</source>
+        <translation>{run} weitergegeben</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or stop what is under way.</source>
+        <translation>Warte, bis es zu Ende ist, oder beende, was läuft.</translation>
+    </message>
+    <message>
+        <source>Torch still loads.</source>
+        <translation>Torch wird noch geladen.</translation>
+    </message>
+    <message>
+        <source>{title}: stopped; nothing was kept.</source>
+        <translation>{title}: beendet; nichts wurde behalten.</translation>
+    </message>
+    <message>
+        <source>{title}: done</source>
+        <translation>{title}: fertig</translation>
+    </message>
+    <message>
+        <source>What was found; it can be marked and copied</source>
+        <translation>Was gefunden wurde; es lässt sich markieren und kopieren</translation>
+    </message>
+    <message>
+        <source>Puts the text on the clipboard</source>
+        <translation>Legt den Text in die Zwischenablage</translation>
+    </message>
+    <message>
         <source>Save as…</source>
         <translation>Speichern als…</translation>
+    </message>
+    <message>
+        <source>Saves samples of both beside each other, or all numbers, as a file</source>
+        <translation>Speichert Stichproben beider nebeneinander oder alle Zahlen als Datei</translation>
     </message>
     <message>
         <source>Asks where; and asks again before it replaces anything</source>
@@ -244,8 +336,8 @@
         <translation>MP4-Filme brauchen PyAV: pip install &quot;ncsn-studio[video]&quot;</translation>
     </message>
     <message>
-        <source>float32 arrays of {count}: x, σ, α, level, temperature</source>
-        <translation>float32-Felder von {count}: x, σ, α, Stufe, Temperatur</translation>
+        <source>float32 arrays of {count}: x, σ, α, level, temperature · {steps} steps</source>
+        <translation>float32-Felder von {count}: x, σ, α, Stufe, Temperatur · {steps} Schritte</translation>
     </message>
     <message>
         <source>{w} × {h} pixels</source>
@@ -308,6 +400,10 @@
         <translation>Das Ergebnis ist das Ende: Gehe zum Abzweigen zu einem früheren Schritt.</translation>
     </message>
     <message>
+        <source>{made}, not by {run}, which was chosen since: Sample draws from that one</source>
+        <translation>{made}, nicht von {run}, der seither gewählt wurde: Ziehen zieht aus diesem</translation>
+    </message>
+    <message>
         <source>Wait for the sampling or the export, or stop it first.</source>
         <translation>Warte das Ziehen oder den Export ab, oder beende es zuerst.</translation>
     </message>
@@ -322,6 +418,14 @@
     <message>
         <source>{count} films given up</source>
         <translation>{count} Filme aufgegeben</translation>
+    </message>
+    <message>
+        <source>Draw all the same</source>
+        <translation>Trotzdem ziehen</translation>
+    </message>
+    <message>
+        <source>Nothing was drawn: ε is beyond its stable range.</source>
+        <translation>Nichts wurde gezogen: ε liegt außerhalb seines stabilen Bereichs.</translation>
     </message>
     <message>
         <source>The sampling ended before it was done.</source>
@@ -465,7 +569,7 @@
     </message>
     <message>
         <source>{title} must be {rule}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} muss {rule} sein, nicht {value}.</translation>
     </message>
     <message>
         <source>Linear</source>
@@ -648,6 +752,14 @@
         <translation>Startet…</translation>
     </message>
     <message>
+        <source>busy machine: {given} of {own} threads</source>
+        <translation>Rechner belegt: {given} von {own} Threads</translation>
+    </message>
+    <message>
+        <source>Other programs use {others:.1f} of the cores. With fewer threads torch is quicker beside them.</source>
+        <translation>Andere Programme benutzen {others:.1f} der Kerne. Mit weniger Threads ist torch neben ihnen schneller.</translation>
+    </message>
+    <message>
         <source>Main</source>
         <translation>Haupt</translation>
     </message>
@@ -704,6 +816,18 @@
         <translation>Hilfe zur gezeigten Ansicht</translation>
     </message>
     <message>
+        <source>CPU · {given} of {own} threads</source>
+        <translation>CPU · {given} von {own} Threads</translation>
+    </message>
+    <message>
+        <source>CPU · {given} threads</source>
+        <translation>CPU · {given} Threads</translation>
+    </message>
+    <message>
+        <source>CPU · 1 thread</source>
+        <translation>CPU · 1 Thread</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -722,6 +846,14 @@
     <message>
         <source>from step {at} of {parent}: {what}</source>
         <translation>ab Schritt {at} von {parent}: {what}</translation>
+    </message>
+    <message>
+        <source>by {run}</source>
+        <translation>von {run}</translation>
+    </message>
+    <message>
+        <source>ε beyond its stable range</source>
+        <translation>ε außerhalb seines stabilen Bereichs</translation>
     </message>
     <message>
         <source>Press Sample to draw pictures from noise and watch them appear.</source>
@@ -748,6 +880,10 @@
         <translation>Thermometer</translation>
     </message>
     <message>
+        <source>Thermometer σ²|s|²/D, and where it settles</source>
+        <translation>Thermometer σ²|s|²/D, und wo es einschwingt</translation>
+    </message>
+    <message>
         <source>Norm of the score</source>
         <translation>Länge des Scores</translation>
     </message>
@@ -760,6 +896,24 @@
         <translation>Signal zu Rauschen</translation>
     </message>
     <message>
+        <source>What the right plot shows. Thermometer: the grey line is where each level settles; levels that had not are shaded. Signal to noise: how far the score moves the pictures over how far the noise does; nothing where a method adds none</source>
+        <translation>Was das rechte Schaubild zeigt. Thermometer: Die graue Linie ist, wo jede Stufe einschwingt; Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: wie weit der Score die Bilder bewegt, geteilt durch wie weit das Rauschen es tut; nichts, wo eine Methode keines hinzufügt</translation>
+    </message>
+    <message>
+        <source>Settled: at a level&apos;s last step, what the thermometer was off at its first has fallen to 1/e of that, and to a quarter of the settled value;
+5 % and three standard errors over the pictures drawn are let pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps.</source>
+        <translation>Eingeschwungen: Beim letzten Schritt einer Stufe ist die Abweichung, die das Thermometer beim ersten hatte, auf 1/e gefallen, und auf ein Viertel des eingeschwungenen Werts;
+5 % und drei Standardfehler über die gezogenen Bilder werden durchgelassen. Der eingeschwungene Wert wird an zurückgehaltenen Daten gemessen: 1 − Verlust, und die bekannte Verzerrung der Schritte.</translation>
+    </message>
+    <message>
+        <source>One step a level: whether it settles can&apos;t be told</source>
+        <translation>Ein Schritt je Stufe: Ob sie einschwingt, lässt sich nicht sagen</translation>
+    </message>
+    <message>
+        <source>The steps are too large: {count} levels settle at up to {heat} times their noise</source>
+        <translation>Die Schritte sind zu groß: {count} Stufen schwingen bei bis zu {heat}-mal ihrem Rauschen ein</translation>
+    </message>
+    <message>
         <source>Sample</source>
         <translation>Ziehen</translation>
     </message>
@@ -768,12 +922,12 @@
         <translation>Bilder mit den Einstellungen unter Sampling ziehen (Strg+Eingabe)</translation>
     </message>
     <message>
-        <source>Go on from the shown step with the settings under Sampling (another seed, ε, T, method …) as a film of its own, beside this one: what was decided before that step stays (Ctrl+B)</source>
-        <translation>Vom gezeigten Schritt aus mit den Einstellungen unter Sampling weitergehen (andere Startzahl, ε, T, Methode …), als eigener Film neben diesem: Was vor dem Schritt entschieden war, bleibt (Strg+B)</translation>
-    </message>
-    <message>
         <source>Stop sampling; what was recorded stays</source>
         <translation>Das Ziehen beenden; was aufgezeichnet ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Go on from the shown step with the settings under Sampling (another seed, ε, T, method …) as a film of its own, beside this one: what was decided before that step stays, and of the levels only those below its σ are walked (Ctrl+B)</source>
+        <translation>Vom gezeigten Schritt aus mit den Einstellungen unter Sampling weitergehen (andere Startzahl, ε, T, Methode …), als eigener Film neben diesem: Was vor diesem Schritt entschieden wurde, bleibt, und von den Stufen werden nur die unter seinem σ durchlaufen (Strg+B)</translation>
     </message>
     <message>
         <source>x: the pictures as they stand. Denoised: where the model thinks they go. Score: its length at each pixel. Change: of x since the recorded step before; grey is none</source>
@@ -844,10 +998,6 @@
         <translation>Daneben: Änderung</translation>
     </message>
     <message>
-        <source>Thermometer σ²|s|²/D: 1 = settled</source>
-        <translation>Thermometer σ²|s|²/D: 1 = eingeschwungen</translation>
-    </message>
-    <message>
         <source>Drift ÷ noise of a step: √(α/2)|s|/√D in Langevin dynamics</source>
         <translation>Drift ÷ Rauschen eines Schrittes: √(α/2)|s|/√D bei Langevin</translation>
     </message>
@@ -858,14 +1008,6 @@
     <message>
         <source>Of this step: the thermometer T = σ²|s|²/D, the norm of the score |s|, and signal to noise</source>
         <translation>Von diesem Schritt: das Thermometer T = σ²|s|²/D, die Norm des Scores |s| und Signal zu Rauschen</translation>
-    </message>
-    <message>
-        <source>What the right plot shows. Thermometer: levels that had not settled are shaded. Signal to noise: how far the score moves the pictures over how far the noise does; nothing where a method adds none</source>
-        <translation>Was das rechte Diagramm zeigt. Thermometer: Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: wie weit der Score die Bilder bewegt, geteilt durch wie weit das Rauschen; nichts, wo eine Methode keines hinzufügt</translation>
-    </message>
-    <message>
-        <source>Settled: the thermometer at the level&apos;s last step is from 0.8 to 1.2</source>
-        <translation>Eingeschwungen: das Thermometer beim letzten Schritt der Stufe ist zwischen 0,8 und 1,2</translation>
     </message>
     <message>
         <source>Beside: film {number}</source>
@@ -890,6 +1032,22 @@
     <message>
         <source>looking…</source>
         <translation>sucht…</translation>
+    </message>
+    <message>
+        <source>Films that were drawn</source>
+        <translation>Filme, die gezogen wurden</translation>
+    </message>
+    <message>
+        <source>The films that were drawn, and below each the branches made from it. Choose one to show it; “Beside” shows another one in step with it, at the same noise. Delete gives a film up, and its branches; of more than six that begin from noise the oldest goes</source>
+        <translation>Die Filme, die gezogen wurden, und unter jedem die Zweige daraus. Wähle einen, um ihn zu zeigen; „Daneben“ zeigt einen anderen im Gleichschritt mit ihm, beim selben Rauschen. Entf gibt einen Film und seine Zweige auf; sind es mehr als sechs, die mit Rauschen beginnen, geht der älteste</translation>
+    </message>
+    <message>
+        <source>Give this film up, and {count} made from it</source>
+        <translation>Diesen Film aufgeben, und {count} daraus gemachte</translation>
+    </message>
+    <message>
+        <source>Give this film up</source>
+        <translation>Diesen Film aufgeben</translation>
     </message>
     <message>
         <source>film {number} · step {step} · σ {sigma:.3g}</source>
@@ -1044,16 +1202,12 @@
         <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <source>No setting holds all these words.</source>
-        <translation>Keine Einstellung enthält all diese Wörter.</translation>
-    </message>
-    <message>
         <source>Search the settings</source>
         <translation>Einstellungen durchsuchen</translation>
     </message>
     <message>
-        <source>Shows the settings whose title, name or explanation holds these words (Ctrl+F); Esc clears</source>
-        <translation>Zeigt die Einstellungen, deren Titel, Name oder Erklärung diese Wörter enthält (Strg+F); Esc leert</translation>
+        <source>Shows the settings whose title, name, choices or explanation hold these words (Ctrl+F); Esc clears</source>
+        <translation>Zeigt die Einstellungen, deren Titel, Name, Auswahl oder Erklärung diese Wörter enthält (Strg+F); Esc leert</translation>
     </message>
     <message>
         <source>Drop an exported picture, film, NPZ or recipe; a run&apos;s folder; a folder of pictures; points as .csv; settings as .toml; or a checkpoint (.pth, .pt) of the NCSN and score SDE papers.</source>
@@ -1182,6 +1336,14 @@
     <message>
         <source>A new run has learned nothing yet. Press Train; or choose a run on the left.</source>
         <translation>Ein neuer Lauf hat noch nichts gelernt. Drücke Trainieren; oder wähle links einen Lauf.</translation>
+    </message>
+    <message>
+        <source>{run} is measured…</source>
+        <translation>{run} wird gemessen…</translation>
+    </message>
+    <message>
+        <source>{run} is measured once torch is loaded…</source>
+        <translation>{run} wird gemessen, sobald torch geladen ist…</translation>
     </message>
     <message>
         <source>ε is only stable below {most:.3g}.</source>
@@ -1388,6 +1550,10 @@
         <translation>torch benutzt ab jetzt {count} Threads.</translation>
     </message>
     <message>
+        <source>torch uses {count} threads, where they fit.</source>
+        <translation>torch benutzt {count} Threads, wo sie Platz haben.</translation>
+    </message>
+    <message>
         <source>{error} Runs are in the usual folder until then.</source>
         <translation>{error} Bis dahin sind die Läufe im üblichen Ordner.</translation>
     </message>
@@ -1428,8 +1594,8 @@
         <translation>Hilfe durchsuchen</translation>
     </message>
     <message>
-        <source>Lists the places that hold all these words; Enter shows the first</source>
-        <translation>Listet die Stellen, die all diese Wörter enthalten; Eingabe zeigt die erste</translation>
+        <source>Lists the places of pages that hold all these words, the best first; Enter shows it</source>
+        <translation>Listet die Stellen der Seiten, die alle diese Wörter enthalten, die beste zuerst; Eingabe zeigt sie</translation>
     </message>
     <message>
         <source>Contents</source>
@@ -1438,10 +1604,6 @@
     <message>
         <source>What the help holds; a click shows it</source>
         <translation>Was die Hilfe enthält; ein Klick zeigt es</translation>
-    </message>
-    <message>
-        <source>No page holds all these words.</source>
-        <translation>Keine Seite enthält all diese Wörter.</translation>
     </message>
     <message>
         <source>Help text</source>
@@ -1528,8 +1690,8 @@
         <translation>{keys} ist schon die Taste von „{action}“; wähle eine andere, oder leere jene zuerst.</translation>
     </message>
     <message>
-        <source>VE, in continuous time</source>
-        <translation>VE, in stetiger Zeit</translation>
+        <source>VE, in steps</source>
+        <translation>VE, in Schritten</translation>
     </message>
     <message>
         <source>VP, in continuous time</source>
@@ -1708,14 +1870,16 @@ NCSN_RUNS=/my/runs ncsn runs</translation>
         <translation>Gerät</translation>
     </message>
     <message>
-        <source>torch&apos;s own choice</source>
-        <translation>torchs eigene Wahl</translation>
+        <source>as many as fit</source>
+        <translation>so viele wie passen</translation>
     </message>
     <message>
-        <source>How many threads of the processor torch uses. Fewer leave room for other programs;
-more than there are cores are slower. With another number the last digits of results may differ.</source>
-        <translation>Wie viele Threads des Prozessors torch benutzt. Weniger lassen anderen Programmen Platz;
-mehr als es Kerne gibt sind langsamer. Mit einer anderen Zahl können die letzten Ziffern der Ergebnisse abweichen.</translation>
+        <source>How many threads of the processor torch uses. As many as fit: one a core, less what other programs use;
+that is looked at once a second. With another number the last digits of results may differ: give one
+where they count.</source>
+        <translation>Wie viele Threads des Prozessors torch benutzt. So viele wie passen: einer je Kern, weniger das, was andere Programme benutzen;
+das wird einmal in der Sekunde angesehen. Bei einer anderen Zahl können die letzten Ziffern der Ergebnisse abweichen: Gib eine
+an, wo es auf sie ankommt.</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -1948,22 +2112,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Nächste Trainingsbilder</translation>
     </message>
     <message>
-        <source>Films of this start</source>
-        <translation>Filme dieses Anfangs</translation>
-    </message>
-    <message>
-        <source>All films that were made from one start. Choose one to show it; “Beside” shows another one in step with it, at the same noise. Delete gives a branch up, and those that were made from it</source>
-        <translation>Alle Filme, die aus einem Anfang gemacht wurden. Wähle einen, um ihn zu zeigen; „Daneben“ zeigt einen anderen im Gleichschritt, beim selben Rauschen. Entf gibt einen Zweig auf, und die daraus gemacht wurden</translation>
-    </message>
-    <message>
-        <source>Give this branch up, and {count} made from it</source>
-        <translation>Diesen Zweig aufgeben und {count}, die daraus entstanden</translation>
-    </message>
-    <message>
-        <source>Give this branch up</source>
-        <translation>Diesen Zweig aufgeben</translation>
-    </message>
-    <message>
         <source>Changed; it was: {was}</source>
         <translation>Geändert; es war: {was}</translation>
     </message>
@@ -2050,6 +2198,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Everything that can be done here</source>
         <translation>Alles, was hier getan werden kann</translation>
+    </message>
+    <message>
+        <source>Search the help for “{text}”</source>
+        <translation>Die Hilfe nach „{text}“ durchsuchen</translation>
     </message>
     <message>
         <source>Real handwritten digits, 8×8, with NCSNv2&apos;s rules and a small U-Net; learns in minutes on a laptop.</source>
@@ -2240,12 +2392,124 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>eines von grey, RGB</translation>
     </message>
     <message>
+        <source>The folder of pictures</source>
+        <translation>Der Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>What training will meet in the folder under Data</source>
+        <translation>Was das Training im Ordner unter Daten antreffen wird</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu ansehen</translation>
+    </message>
+    <message>
+        <source>Looks at the folder once more</source>
+        <translation>Sieht den Ordner noch einmal an</translation>
+    </message>
+    <message>
+        <source>Some pictures as they are trained on</source>
+        <translation>Einige Bilder, wie sie ins Training gehen</translation>
+    </message>
+    <message>
+        <source>Skipped files, with the reason</source>
+        <translation>Übergangene Dateien, mit dem Grund</translation>
+    </message>
+    <message>
+        <source>Files that are no pictures, or can&apos;t be read, and why</source>
+        <translation>Dateien, die keine Bilder sind oder nicht gelesen werden können, und warum</translation>
+    </message>
+    <message>
+        <source>Looking at {folder}…</source>
+        <translation>Sieht {folder} an…</translation>
+    </message>
+    <message>
+        <source>A new run. Look over the folder and the settings on the right, then press Train.</source>
+        <translation>Ein neuer Lauf. Sieh den Ordner und die Einstellungen rechts durch und drücke dann Trainieren.</translation>
+    </message>
+    <message>
+        <source>{count} pictures: {train} are learned from, {held_out} held out to judge the model.</source>
+        <translation>{count} Bilder: Aus {train} wird gelernt, {held_out} sind zurückgehalten, um das Modell zu beurteilen.</translation>
+    </message>
+    <message>
         <source>grey</source>
         <translation>grau</translation>
     </message>
     <message>
         <source>RGB</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of them as they are trained on: {side}×{side}, {colour}</source>
+        <translation>Einige davon, wie sie ins Training gehen: {side}×{side}, {colour}</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>{count} of {width}×{height}</source>
+        <translation>{count}-mal {width}×{height}</translation>
+    </message>
+    <message>
+        <source>and {count} more sizes</source>
+        <translation>und {count} weitere Größen</translation>
+    </message>
+    <message>
+        <source>of {heads} that were looked at</source>
+        <translation>von {heads}, die angesehen wurden</translation>
+    </message>
+    <message>
+        <source>{count} are smaller than what is trained on, and are enlarged.</source>
+        <translation>{count} sind kleiner als das, womit trainiert wird, und werden vergrößert.</translation>
+    </message>
+    <message>
+        <source>Sizes: {sizes}</source>
+        <translation>Größen: {sizes}</translation>
+    </message>
+    <message>
+        <source>{count} classes: {classes}</source>
+        <translation>{count} Klassen: {classes}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>No classes: no two folders in it hold pictures.</source>
+        <translation>Keine Klassen: Es gibt darin keine zwei Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>by {opened} of {count} pictures; training looks at all</source>
+        <translation>nach {opened} von {count} Bildern; das Training sieht alle an</translation>
+    </message>
+    <message>
+        <source>What NCSNv2&apos;s rules make of them</source>
+        <translation>Was die Regeln von NCSNv2 daraus machen</translation>
+    </message>
+    <message>
+        <source>Skipped files: {count}</source>
+        <translation>Übergangene Dateien: {count}</translation>
+    </message>
+    <message>
+        <source>Choose a folder under Data on the right, or drop one on the window.</source>
+        <translation>Wähle rechts unter Daten einen Ordner, oder ziehe einen auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>σ₁ = {value:.4g}: the largest distance between two pictures, so that noise joins them all.</source>
+        <translation>σ₁ = {value:.4g}: der größte Abstand zweier Bilder, damit Rauschen sie alle verbindet.</translation>
+    </message>
+    <message>
+        <source>L = {count}, ratio γ = {ratio:.4g}: so close that neighbouring levels overlap in D = {dim}.</source>
+        <translation>L = {count}, Verhältnis γ = {ratio:.4g}: so nah, dass sich benachbarte Stufen in D = {dim} überlappen.</translation>
+    </message>
+    <message>
+        <source>T = {steps}: as many steps a level as time allows; 3 to 5 are usual.</source>
+        <translation>T = {steps}: so viele Schritte je Stufe, wie die Zeit erlaubt; 3 bis 5 sind üblich.</translation>
+    </message>
+    <message>
+        <source>ε = {value:.3g}: leaves {left:.3f} times a level&apos;s own noise, the nearest to 1 that T allows.</source>
+        <translation>ε = {value:.3g}: lässt {left:.3f}-mal das eigene Rauschen einer Stufe, so nah an 1, wie T erlaubt.</translation>
     </message>
     <message>
         <source>checkerboard</source>
@@ -2364,6 +2628,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Durch σ geteilt, und mehr erfährt das Netz davon nicht; so darf nach jedem σ gefragt werden.</translation>
     </message>
     <message>
+        <source>The U-Net of the SDE paper: NCSN++, DDPM++ and DDPM (Song et al. 2021, appendix H), as EDM also uses it.</source>
+        <translation>Das U-Net der Arbeit über SDE: NCSN++, DDPM++ und DDPM (Song et al. 2021, Anhang H), wie es auch EDM benutzt.</translation>
+    </message>
+    <message>
         <source>Channels at full resolution: more learn finer things and take longer, as cost and parameters grow with the square.</source>
         <translation>Kanäle bei voller Auflösung: Mehr lernen Feineres und dauern länger, denn Kosten und Parameter wachsen mit dem Quadrat.</translation>
     </message>
@@ -2380,12 +2648,28 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Residualblöcke je Auflösung: Mehr sehen weiter und lernen mehr, und dauern länger; 4, oder 8 für die tiefen.</translation>
     </message>
     <message>
-        <source>Resolutions at which distant pixels look at each other; large ones cost much, as the price grows with the square of the pixels. Empty: none.</source>
-        <translation>Auflösungen, bei denen ferne Pixel einander ansehen; große kosten viel, denn der Preis wächst mit dem Quadrat der Pixelzahl. Leer: keine.</translation>
+        <source>Block type</source>
+        <translation>Blockart</translation>
     </message>
     <message>
-        <source>Fourier features of log σ (NCSN++) take any σ; DDPM&apos;s embedding of the level&apos;s number (DDPM++) suits VP.</source>
-        <translation>Fourier-Merkmale von log σ (NCSN++) nehmen jedes σ; DDPMs Einbettung der Stufennummer (DDPM++) passt zu VP.</translation>
+        <source>Whose residual blocks: BigGAN&apos;s halve and double the picture inside; DDPM&apos;s leave that to a convolution between them, and have 32 groups in every norm. The paper found BigGAN&apos;s to draw better.</source>
+        <translation>Wessen Residualblöcke: Die von BigGAN halbieren und verdoppeln das Bild in sich; die von DDPM überlassen das einer Faltung dazwischen und haben 32 Gruppen in jeder Norm. Die Arbeit fand, dass die von BigGAN bessere Bilder geben.</translation>
+    </message>
+    <message>
+        <source>one of BigGAN, DDPM</source>
+        <translation>eines von BigGAN, DDPM</translation>
+    </message>
+    <message>
+        <source>BigGAN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DDPM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolutions at which distant pixels look at each other; large ones cost much, as the price grows with the square of the pixels. Empty: none.</source>
+        <translation>Auflösungen, bei denen ferne Pixel einander ansehen; große kosten viel, denn der Preis wächst mit dem Quadrat der Pixelzahl. Leer: keine.</translation>
     </message>
     <message>
         <source>Halves and doubles pictures with the filter 1, 3, 3, 1, so that fine stripes do not turn into coarse ones.</source>
@@ -2398,10 +2682,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Divides each residual sum by √2, which keeps its size, so that deep networks train more steadily.</source>
         <translation>Teilt jede Residualsumme durch √2, was ihre Größe erhält, sodass tiefe Netze ruhiger lernen.</translation>
-    </message>
-    <message>
-        <source>Adds the shrunk picture at each resolution, so that the deep layers see it too and not only features of it.</source>
-        <translation>Fügt bei jeder Auflösung das verkleinerte Bild hinzu, damit auch die tiefen Schichten es sehen und nicht nur seine Merkmale.</translation>
     </message>
     <message>
         <source>Smallest noise level; small enough not to be seen. Smaller still, Langevin&apos;s step shrinks with its square, and more levels are needed.</source>
@@ -2616,6 +2896,14 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Nimmt das letzte bisschen Rauschen weg, das nicht das Auge, aber die Maße sehen; lass es nur weg, um dieses Rauschen anzusehen.</translation>
     </message>
     <message>
+        <source>Beyond the stable range</source>
+        <translation>Außerhalb des stabilen Bereichs</translation>
+    </message>
+    <message>
+        <source>Takes an ε beyond its stable range all the same, to see how it runs away.</source>
+        <translation>Nimmt ein ε außerhalb seines stabilen Bereichs trotzdem, um zu sehen, wie es davonläuft.</translation>
+    </message>
+    <message>
         <source>How many Langevin steps; between far apart kinds of pictures no number of them is enough, which is why one anneals.</source>
         <translation>Wie viele Langevin-Schritte; zwischen weit entfernten Arten von Bildern reicht keine Zahl, weshalb man abkühlt.</translation>
     </message>
@@ -2624,8 +2912,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Die eine Rauschstufe: Eine große bewegt sich frei und bleibt unscharf, eine kleine ist scharf und bleibt, wo sie begann.</translation>
     </message>
     <message>
-        <source>The step size, in units of x²: larger walks faster and adds noise of its own, and at 2σ² it runs away.</source>
-        <translation>Die Schrittweite, in Einheiten von x²: Größer läuft schneller und bringt eigenes Rauschen hinein, und bei 2σ² läuft es davon.</translation>
+        <source>The step size, in units of x²: larger walks faster and adds noise of its own, until it runs away. Pictures do from 2σ² on, points from 2σ²/a on, where the score falls with slope a/σ² at its steepest.</source>
+        <translation>Die Schrittweite, in Einheiten von x²: Größer geht schneller und bringt eigenes Rauschen hinein, bis alles davonläuft. Bilder tun es ab 2σ², Punkte ab 2σ²/a, wo der Score an der steilsten Stelle mit der Steigung a/σ² fällt.</translation>
+    </message>
+    <message>
+        <source>a tenth of the stable range</source>
+        <translation>ein Zehntel des stabilen Bereichs</translation>
+    </message>
+    <message>
+        <source>x ← x + ε s + √(2ε) z,   stable for 0 &lt; ε &lt; 2σ²/a,   a ≤ 1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Where the pictures begin, which plain Langevin never quite forgets: uniform in the pixel range, or normal noise of the largest σ.</source>
@@ -2724,6 +3020,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>x ← σ&apos;/σ x + (1 - σ&apos;/σ) D&apos;,   D&apos;: aus den letzten beiden D fortgesetzt</translation>
     </message>
     <message>
+        <source>The probability-flow ODE by Dormand and Prince&apos;s adaptive fifth-order steps, each picture its own.</source>
+        <translation>Die ODE des Wahrscheinlichkeitsflusses mit den adaptiven Schritten fünfter Ordnung von Dormand und Prince, jedes Bild mit eigenen.</translation>
+    </message>
+    <message>
         <source>Relative error allowed in a step: smaller is more exact and takes more steps, each of six looks or more.</source>
         <translation>Erlaubter relativer Fehler eines Schritts: Kleiner ist genauer und braucht mehr Schritte von je sechs oder mehr Blicken.</translation>
     </message>
@@ -2738,6 +3038,14 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>How many states on the way are shown, evenly in ln σ; each also ends a step, so that very many cost time.</source>
         <translation>Wie viele Zustände unterwegs gezeigt werden, gleichmäßig in ln σ; jeder beendet auch einen Schritt, sodass sehr viele Zeit kosten.</translation>
+    </message>
+    <message>
+        <source>Pictures in a row; automatic: about square.</source>
+        <translation>Bilder in einer Reihe; automatisch: etwa quadratisch.</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How log p is measured (Song et al. 2021, section 4.3 and appendix D).</source>
@@ -2972,6 +3280,766 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Wie viel Rauschen: mehr ist freier, weniger bleibt näher an der Zeichnung.</translation>
     </message>
     <message>
+        <source>the adaptive steps got too small to go on at σ {exp:.3g}: the tolerance is finer than the network&apos;s numbers, the guidance is too large, or its weights are damaged; raise the tolerance.</source>
+        <translation>die adaptiven Schritte wurden bei σ {exp:.3g} zu klein, um weiterzugehen: Die Toleranz ist feiner als die Zahlen des Netzes, die Führung ist zu groß, oder seine Gewichte sind beschädigt; erhöhe die Toleranz.</translation>
+    </message>
+    <message>
+        <source>data: all of it is one and the same, and there is nothing to learn; choose other data.</source>
+        <translation>data: Alles darin ist ein und dasselbe, und es gibt nichts zu lernen; wähle andere Daten.</translation>
+    </message>
+    <message>
+        <source>noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance in the data ({sigma_max:g}).</source>
+        <translation>noise.sigma_min = {sigma_min:g}: muss kleiner sein als der größte Abstand in den Daten ({sigma_max:g}).</translation>
+    </message>
+    <message>
+        <source>{path}: its contents do not match its SHA-256; use an older checkpoint.</source>
+        <translation>{path}: Der Inhalt passt nicht zu seinem SHA-256; nimm einen älteren Checkpoint.</translation>
+    </message>
+    <message>
+        <source>{path}: is a safetensors file, but not a checkpoint of NCSN Studio.</source>
+        <translation>{path}: ist eine safetensors-Datei, aber kein Checkpoint von NCSN Studio.</translation>
+    </message>
+    <message>
+        <source>{path}: has format {metadata}, this program reads {format}; use a newer version.</source>
+        <translation>{path}: hat das Format {metadata}, dieses Programm liest {format}; nimm eine neuere Version.</translation>
+    </message>
+    <message>
+        <source>{path}: can&apos;t be read ({strerror}).</source>
+        <translation>{path}: kann nicht gelesen werden ({strerror}).</translation>
+    </message>
+    <message>
+        <source>{path}: is torn or damaged ({error}); use an older checkpoint.</source>
+        <translation>{path}: ist abgerissen oder beschädigt ({error}); nimm einen älteren Checkpoint.</translation>
+    </message>
+    <message>
+        <source>{path}: is torn, or not a safetensors file.</source>
+        <translation>{path}: ist abgerissen, oder keine safetensors-Datei.</translation>
+    </message>
+    <message>
+        <source>{name} and {name_2}: are not of the same data (they differ in data.{names}); compare runs of the same data and split.</source>
+        <translation>{name} und {name_2}: sind nicht von denselben Daten (sie unterscheiden sich in data.{names}); vergleiche Läufe mit denselben Daten und derselben Teilung.</translation>
+    </message>
+    <message>
+        <source>{file}: can&apos;t be read ({strerror}).</source>
+        <translation>{file}: kann nicht gelesen werden ({strerror}).</translation>
+    </message>
+    <message>
+        <source>{file}: not a TOML file ({error}).</source>
+        <translation>{file}: keine TOML-Datei ({error}).</translation>
+    </message>
+    <message>
+        <source>{file}: {error}</source>
+        <translation>{file}: {error}</translation>
+    </message>
+    <message>
+        <source>{name} = {value!r}: {title} must be {rule}.</source>
+        <translation>{name} = {value!r}: {title} muss {rule} sein.</translation>
+    </message>
+    <message>
+        <source>{section}.kind = {kind!r}: no such choice; use one of {names}.</source>
+        <translation>{section}.kind = {kind!r}: steht nicht zur Wahl; nimm eines von {names}.</translation>
+    </message>
+    <message>
+        <source>{name}.kind: use one of {kinds}.</source>
+        <translation>{name}.kind: Nimm eines von {kinds}.</translation>
+    </message>
+    <message>
+        <source>data.kind = {kind!r}: is not on this machine and could not be downloaded ({why}). Fetch {names} elsewhere and put them into {place}; or choose &apos;digits&apos;, which needs no network.</source>
+        <translation>data.kind = {kind!r}: ist nicht auf diesem Rechner und konnte nicht heruntergeladen werden ({why}). Hole {names} anderswo und lege sie in {place}; oder wähle &apos;digits&apos;, das kein Internet braucht.</translation>
+    </message>
+    <message>
+        <source>data.folder: is empty; name a folder of pictures.</source>
+        <translation>data.folder: ist leer; nenne einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>data.folder: there is no folder {place}; name a folder of pictures.</source>
+        <translation>data.folder: Es gibt keinen Ordner {place}; nenne einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>{place}: {new} of the classes that this run tells apart ({names}); move or rename what is new, or start a new run.</source>
+        <translation>{place}: {new} von den Klassen, die dieser Lauf unterscheidet ({names}); verschiebe oder benenne um, was neu ist, oder beginne einen neuen Lauf.</translation>
+    </message>
+    <message>
+        <source>{path}: was made by a newer version; update the program.</source>
+        <translation>{path}: wurde von einer neueren Version gemacht; aktualisiere das Programm.</translation>
+    </message>
+    <message>
+        <source>{path}: is damaged ({error}); delete it, and the pictures are split anew by data.split_seed.</source>
+        <translation>{path}: ist beschädigt ({error}); lösche die Datei, und die Bilder werden mit data.split_seed neu geteilt.</translation>
+    </message>
+    <message>
+        <source>{place}: nothing is left there of what this run has {part}; give it back, or start a new run.</source>
+        <translation>{place}: Nichts ist dort übrig von dem, was dieser Lauf {part} hat; gib es zurück, oder beginne einen neuen Lauf.</translation>
+    </message>
+    <message>
+        <source>data: none of its pictures can be read any more; bring them back, and go on.</source>
+        <translation>data: Keines der Bilder kann noch gelesen werden; bringe sie zurück, und mache weiter.</translation>
+    </message>
+    <message>
+        <source>data.file: is empty; name a CSV file of points, or draw some.</source>
+        <translation>data.file: ist leer; nenne eine CSV-Datei mit Punkten, oder zeichne welche.</translation>
+    </message>
+    <message>
+        <source>{file}: all its points are one and the same; give others.</source>
+        <translation>{file}: Alle Punkte darin sind ein und derselbe; gib andere an.</translation>
+    </message>
+    <message>
+        <source>{path}: there is no such file; name a CSV file with columns x and y.</source>
+        <translation>{path}: Diese Datei gibt es nicht; nenne eine CSV-Datei mit den Spalten x und y.</translation>
+    </message>
+    <message>
+        <source>{path}: is not a file; name a CSV file with columns x and y.</source>
+        <translation>{path}: ist keine Datei; nenne eine CSV-Datei mit den Spalten x und y.</translation>
+    </message>
+    <message>
+        <source>{path}: is {st_size:.2f} GiB; at most 1 GiB is read: leave out points.</source>
+        <translation>{path}: ist {st_size:.2f} GiB groß; höchstens 1 GiB wird gelesen: Lass Punkte weg.</translation>
+    </message>
+    <message>
+        <source>{path}: holds {found}; expected at least {fewest} lines such as &apos;0.5, -1.2&apos;, to learn and to judge.</source>
+        <translation>{path}: enthält {found}; erwartet werden mindestens {fewest} Zeilen wie &apos;0.5, -1.2&apos;, zum Lernen und zum Beurteilen.</translation>
+    </message>
+    <message>
+        <source>{path}: points have shape {shape}; expected (n, 2).</source>
+        <translation>{path}: Die Punkte haben die Form {shape}; erwartet wird (n, 2).</translation>
+    </message>
+    <message>
+        <source>{place}: found {field!r}, expected a finite number up to {largest:.2g}.</source>
+        <translation>{place}: gefunden: {field!r}, erwartet: eine endliche Zahl bis {largest:.2g}.</translation>
+    </message>
+    <message>
+        <source>{place}: found {field!r}, expected a whole number as label in the third column.</source>
+        <translation>{place}: gefunden: {field!r}, erwartet: eine ganze Zahl als Klasse in der dritten Spalte.</translation>
+    </message>
+    <message>
+        <source>{path}: is not text in UTF-8; save it as CSV in UTF-8.</source>
+        <translation>{path}: ist kein Text in UTF-8; speichere die Datei als CSV in UTF-8.</translation>
+    </message>
+    <message>
+        <source>{place}: found {field!r}, expected a number{hint}.</source>
+        <translation>{place}: gefunden: {field!r}, erwartet: eine Zahl{hint}.</translation>
+    </message>
+    <message>
+        <source>{place}: columns found: {count}, expected: {expected}.</source>
+        <translation>{place}: Spalten gefunden: {count}, erwartet: {expected}.</translation>
+    </message>
+    <message>
+        <source>{place}: more than {most:,} points; leave out some.</source>
+        <translation>{place}: mehr als {most:,} Punkte; lass einige weg.</translation>
+    </message>
+    <message>
+        <source>data: only {n} {what}; at least {fewest} are needed to learn and to judge.</source>
+        <translation>data: nur {n} {what}; mindestens {fewest} werden zum Lernen und zum Beurteilen gebraucht.</translation>
+    </message>
+    <message>
+        <source>data: all of it is one and the same value; choose other data.</source>
+        <translation>data: Alles darin ist ein und derselbe Wert; wähle andere Daten.</translation>
+    </message>
+    <message>
+        <source>device {name!r}: is not on this machine; use auto or {names}.</source>
+        <translation>Gerät {name!r}: ist nicht in diesem Rechner; nimm auto oder {names}.</translation>
+    </message>
+    <message>
+        <source>{w} × {h} pixels: {upper} holds at most {largest} a side; enlarge less, or choose APNG.</source>
+        <translation>{w} × {h} Pixel: {upper} fasst höchstens {largest} je Seite; vergrößere weniger, oder wähle APNG.</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exact: {name} have shape {shape}; expected at least one row of numbers.</source>
+        <translation>exact: {name} haben die Form {shape}; erwartet wird mindestens eine Zeile mit Zahlen.</translation>
+    </message>
+    <message>
+        <source>exact: {name} hold {what} at row {row}; expected finite numbers (rows count from 0).</source>
+        <translation>exact: {name} enthalten {what} in Zeile {row}; erwartet werden endliche Zahlen (Zeilen zählen ab 0).</translation>
+    </message>
+    <message>
+        <source>exact: {name} have shape {shape}; expected {shape_2}, to go with the means.</source>
+        <translation>exact: {name} haben die Form {shape}; erwartet wird {shape_2}, passend zu means.</translation>
+    </message>
+    <message>
+        <source>exact: {name} hold {values:g} at row {row}; expected 0 or more (rows count from 0).</source>
+        <translation>exact: {name} enthalten {values:g} in Zeile {row}; erwartet wird 0 oder mehr (Zeilen zählen ab 0).</translation>
+    </message>
+    <message>
+        <source>exact: x has shape {shape}; expected ({expected}), as the density&apos;s own points.</source>
+        <translation>exact: x hat die Form {shape}; erwartet wird ({expected}), wie die Punkte der Dichte selbst.</translation>
+    </message>
+    <message>
+        <source>exact: x holds {dtype}; expected floating point: call x.float() or x.double() first.</source>
+        <translation>exact: x enthält {dtype}; erwartet werden Gleitkommazahlen: Rufe zuerst x.float() oder x.double() auf.</translation>
+    </message>
+    <message>
+        <source>exact: sigma has shape {shape}; expected a number or ({count},), one for each x.</source>
+        <translation>exact: sigma hat die Form {shape}; erwartet wird eine Zahl oder ({count},), eine für jedes x.</translation>
+    </message>
+    <message>
+        <source>exact: sigma is negative or NaN; expected 0 or more.</source>
+        <translation>exact: sigma ist negativ oder NaN; erwartet wird 0 oder mehr.</translation>
+    </message>
+    <message>
+        <source>exact: at sigma 0 there is no density, for a part of it has no width; ask at a sigma above 0, or give every part a width (a bandwidth, a std, a covariance of full rank).</source>
+        <translation>exact: Bei sigma 0 gibt es keine Dichte, denn ein Teil von ihr hat keine Breite; frage bei einem sigma über 0, oder gib jedem Teil eine Breite (bandwidth, stds, oder covariances mit vollem Rang).</translation>
+    </message>
+    <message>
+        <source>exact: {name} are not an array of numbers ({error}); expected rows of equal length.</source>
+        <translation>exact: {name} sind kein Zahlenfeld ({error}); erwartet werden Zeilen gleicher Länge.</translation>
+    </message>
+    <message>
+        <source>exact: points have shape {shape}; expected (P, D), or (P, C, H, W) for pictures.</source>
+        <translation>exact: points haben die Form {shape}; erwartet wird (P, D), oder (P, C, H, W) bei Bildern.</translation>
+    </message>
+    <message>
+        <source>exact: bandwidth = {bandwidth:g}: must be a finite number, 0 or more.</source>
+        <translation>exact: bandwidth = {bandwidth:g}: muss eine endliche Zahl sein, 0 oder mehr.</translation>
+    </message>
+    <message>
+        <source>exact: means have shape {shape}; expected (K, D), a row for each part.</source>
+        <translation>exact: means haben die Form {shape}; erwartet wird (K, D), eine Zeile für jeden Teil.</translation>
+    </message>
+    <message>
+        <source>exact: all weights are 0; give at least one part a weight.</source>
+        <translation>exact: Alle Gewichte sind 0; gib mindestens einem Teil ein Gewicht.</translation>
+    </message>
+    <message>
+        <source>exact: found {found} of stds and covariances; give one, stds where the parts are round.</source>
+        <translation>exact: gefunden: {found} von stds und covariances; gib eines an, stds, wo die Teile rund sind.</translation>
+    </message>
+    <message>
+        <source>exact: covariances are not symmetric at row {k}; give (Σ + Σᵀ)/2 if that is meant.</source>
+        <translation>exact: covariances sind in Zeile {k} nicht symmetrisch; gib (Σ + Σᵀ)/2 an, wenn das gemeint ist.</translation>
+    </message>
+    <message>
+        <source>exact: covariances are not positive semi-definite at row {k}: its smallest eigenvalue is {lowest:g}; expected 0 or more.</source>
+        <translation>exact: covariances sind in Zeile {k} nicht positiv semidefinit: Der kleinste Eigenwert ist {lowest:g}; erwartet wird 0 oder mehr.</translation>
+    </message>
+    <message>
+        <source>sigmas: this model has no ladder of its own; give the largest and the smallest σ.</source>
+        <translation>sigmas: Dieses Modell hat keine eigene Leiter; gib das größte und das kleinste σ an.</translation>
+    </message>
+    <message>
+        <source>likelihood: the ODE asks for σ between the levels, but this network (NCSN&apos;s) knows its levels only; use a model whose network is told σ.</source>
+        <translation>likelihood: Die ODE fragt nach σ zwischen den Stufen, aber dieses Netz (das von NCSN) kennt nur seine Stufen; nimm ein Modell, dessen Netz σ erfährt.</translation>
+    </message>
+    <message>
+        <source>holds tensors that are far larger than itself</source>
+        <translation>enthält Tensoren, die viel größer sind als sie selbst</translation>
+    </message>
+    <message>
+        <source>is a folder; name the checkpoint file in it.</source>
+        <translation>ist ein Ordner; nenne die Checkpoint-Datei darin.</translation>
+    </message>
+    <message>
+        <source>has {size:,} bytes; no official checkpoint comes near the {most_bytes:,} that are allowed.</source>
+        <translation>hat {size:,} Byte; kein offizieller Checkpoint kommt den erlaubten {most_bytes:,} nahe.</translation>
+    </message>
+    <message>
+        <source>has {size:,} bytes that unpack to {unpacked:,}; torch.save does not compress, so this may be a trap. If you trust it, unpack it and save it with torch.save again.</source>
+        <translation>hat {size:,} Byte, die ausgepackt {unpacked:,} sind; torch.save komprimiert nicht, also kann dies eine Falle sein. Wenn du der Datei vertraust, packe sie aus und speichere sie noch einmal mit torch.save.</translation>
+    </message>
+    <message>
+        <source>grew while it was opened; nothing was kept.</source>
+        <translation>wuchs, während sie geöffnet wurde; nichts wurde behalten.</translation>
+    </message>
+    <message>
+        <source>can&apos;t be read ({strerror}).</source>
+        <translation>kann nicht gelesen werden ({strerror}).</translation>
+    </message>
+    <message>
+        <source>is no checkpoint: neither torch.save nor safetensors writes such files.</source>
+        <translation>ist kein Checkpoint: Weder torch.save noch safetensors schreibt solche Dateien.</translation>
+    </message>
+    <message>
+        <source>is torn or damaged ({readable}); get it once more.</source>
+        <translation>ist abgerissen oder beschädigt ({readable}); hole die Datei noch einmal.</translation>
+    </message>
+    <message>
+        <source>could not be opened within {timeout:g} s; nothing was kept. Allow more time.</source>
+        <translation>konnte nicht innerhalb von {timeout:g} s geöffnet werden; nichts wurde behalten. Gib mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>its structure is too large</source>
+        <translation>ihr Aufbau ist zu groß</translation>
+    </message>
+    <message>
+        <source>tensors are left over</source>
+        <translation>Tensoren sind übrig</translation>
+    </message>
+    <message>
+        <source>could not be read back ({readable}).</source>
+        <translation>konnte nicht zurückgelesen werden ({readable}).</translation>
+    </message>
+    <message>
+        <source>is torn, or no safetensors file ({readable}).</source>
+        <translation>ist abgerissen, oder keine safetensors-Datei ({readable}).</translation>
+    </message>
+    <message>
+        <source>does not hold {what}: the tensor {readable} belongs to another network.</source>
+        <translation>enthält {what} nicht: Der Tensor {readable} gehört zu einem anderen Netz.</translation>
+    </message>
+    <message>
+        <source>does not hold {what}: the tensor {name} is {has}, and should be {should}.</source>
+        <translation>enthält {what} nicht: Der Tensor {name} ist {has}, und sollte {should} sein.</translation>
+    </message>
+    <message>
+        <source>{what} are damaged: {name} holds numbers that are not finite; take an older file.</source>
+        <translation>{what} sind beschädigt: {name} enthält Zahlen, die nicht endlich sind; nimm eine ältere Datei.</translation>
+    </message>
+    <message>
+        <source>process = {process!r}: there is no such process; use one of {names}.</source>
+        <translation>process = {process!r}: Diesen Prozess gibt es nicht; nimm einen von {names}.</translation>
+    </message>
+    <message>
+        <source>process = {process!r}: this {title} can only be &apos;ve&apos;; leave --process out.</source>
+        <translation>process = {process!r}: Bei {title} kann dies nur &apos;ve&apos; sein; lass --process weg.</translation>
+    </message>
+    <message>
+        <source>is a model of {title}, which does not say its {what}; give {flags} (the paper: {paper}).</source>
+        <translation>ist ein Modell von {title}, das {what} nicht angibt; gib {flags} an (die Arbeit: {paper}).</translation>
+    </message>
+    <message>
+        <source>is for pictures of {channels} channels; this program has those of 1 or 3.</source>
+        <translation>ist für Bilder mit {channels} Kanälen; dieses Programm hat solche mit 1 oder 3.</translation>
+    </message>
+    <message>
+        <source>has no tensor &apos;sigmas&apos;, which tells its noise levels; save it with them.</source>
+        <translation>hat keinen Tensor &apos;sigmas&apos;, der die Rauschstufen nennt; speichere ihn mit.</translation>
+    </message>
+    <message>
+        <source>its tensor &apos;sigmas&apos; is no ladder: numbers above 0 from large to small, one for each level.</source>
+        <translation>ihr Tensor &apos;sigmas&apos; ist keine Leiter: Zahlen über 0 von groß nach klein, eine für jede Stufe.</translation>
+    </message>
+    <message>
+        <source>{given} = {said:g}: this {title} knows its noise levels; leave it out.</source>
+        <translation>{given} = {said:g}: {title} kennt seine Rauschstufen; lass dies weg.</translation>
+    </message>
+    <message>
+        <source>holds {count} averages for a network of {count_2} tensors.</source>
+        <translation>enthält {count} Mittel für ein Netz mit {count_2} Tensoren.</translation>
+    </message>
+    <message>
+        <source>holds no network of NCSN, NCSNv2 or score SDE, whose tensors are named begin_conv.weight or all_modules.0…; its tensors are named {readable}.</source>
+        <translation>enthält kein Netz von NCSN, NCSNv2 oder Score-SDE, deren Tensoren begin_conv.weight oder all_modules.0… heißen; die Tensoren hier heißen {readable}.</translation>
+    </message>
+    <message>
+        <source>is no checkpoint of NCSN, NCSNv2 or score SDE: it holds {in_words}.</source>
+        <translation>ist kein Checkpoint von NCSN, NCSNv2 oder Score-SDE: Die Datei enthält {in_words}.</translation>
+    </message>
+    <message>
+        <source>its tensor {name}, by which the network is known, has {count} dimensions, not {dimensions}.</source>
+        <translation>ihr Tensor {name}, an dem das Netz erkannt wird, hat {count} Dimensionen, nicht {dimensions}.</translation>
+    </message>
+    <message>
+        <source>looks like an NCSN++, but its modules are not in an order that is known.</source>
+        <translation>sieht aus wie ein NCSN++, aber die Module stehen in keiner bekannten Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>is a network with {part}, which this program lacks, as do the authors&apos; configurations.</source>
+        <translation>ist ein Netz mit {part}; das fehlt diesem Programm, wie auch den Einstellungen der Autoren.</translation>
+    </message>
+    <message>
+        <source>data.kind = {kind!r}: is no folder to look at; choose &apos;folder&apos;.</source>
+        <translation>data.kind = {kind!r}: ist kein Ordner, den man ansehen kann; wähle &apos;folder&apos;.</translation>
+    </message>
+    <message>
+        <source>evaluate: the data is of shape {found}, the model&apos;s of {shape}; open the model&apos;s own.</source>
+        <translation>evaluate: Die Daten haben die Form {found}, die des Modells {shape}; öffne die eigenen des Modells.</translation>
+    </message>
+    <message>
+        <source>features = &apos;digits&apos;: their network sees digits of 1 × 8 × 8 only, and this data is {size}; use &apos;{what}&apos;.</source>
+        <translation>features = &apos;digits&apos;: Das Netz dafür sieht nur Ziffern von 1 × 8 × 8, und diese Daten sind {size}; nimm &apos;{what}&apos;.</translation>
+    </message>
+    <message>
+        <source>features = {asked!r}: do not fit data of {size}; use {fitting}.</source>
+        <translation>features = {asked!r}: passt nicht zu Daten von {size}; nimm {fitting}.</translation>
+    </message>
+    <message>
+        <source>compare: {n} generated samples; expected at least {least}: draw more.</source>
+        <translation>compare: {n} gezogene Stichproben; erwartet werden mindestens {least}: Ziehe mehr.</translation>
+    </message>
+    <message>
+        <source>compare: {n_real} real samples, {m} of them to compare with; expected at least {least}, {least_2} to compare with and {least_2} others for real against real: take more data.</source>
+        <translation>compare: {n_real} echte Stichproben, {m} davon zum Vergleichen; erwartet werden mindestens {least}, {least_2} zum Vergleichen und {least_2} andere für echt gegen echt: Nimm mehr Daten.</translation>
+    </message>
+    <message>
+        <source>nearest: x is of shape {shape} and train of {shape_2}; expected pictures or points of one kind.</source>
+        <translation>nearest: x hat die Form {shape} und train {shape_2}; erwartet werden Bilder oder Punkte derselben Art.</translation>
+    </message>
+    <message>
+        <source>nearest: count = {count}: must be from 1 to the {count_2} training pictures there are.</source>
+        <translation>nearest: count = {count}: muss zwischen 1 und {count_2} liegen, der Zahl der Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>{metric}: {names} has {shape} columns and {names_2} has {shape_2}; expected as many in both, one for each dimension.</source>
+        <translation>{metric}: {names} hat {shape} Spalten und {names_2} hat {shape_2}; erwartet werden in beiden gleich viele, eine für jede Dimension.</translation>
+    </message>
+    <message>
+        <source>{metric}: {name} has shape {shape}; expected (N, D) with N at least {least}: flatten pictures, and give a line&apos;s points one column.</source>
+        <translation>{metric}: {name} hat die Form {shape}; erwartet wird (N, D) mit N mindestens {least}: Mache Bilder flach, und gib Punkten einer Linie eine Spalte.</translation>
+    </message>
+    <message>
+        <source>{metric}: {name} holds {what} at row {first}; expected finite numbers (rows count from 0).</source>
+        <translation>{metric}: {name} enthält {what} in Zeile {first}; erwartet werden endliche Zahlen (Zeilen zählen ab 0).</translation>
+    </message>
+    <message>
+        <source>the model of this recipe (SHA-256 {sha256}…) is not among the runs; name its run or file as well.</source>
+        <translation>das Modell dieses Rezepts (SHA-256 {sha256}…) ist nicht unter den Läufen; nenne auch seinen Lauf oder seine Datei.</translation>
+    </message>
+    <message>
+        <source>{source}: there is no such run or file; &apos;ncsn runs&apos; lists the runs.</source>
+        <translation>{source}: Diesen Lauf oder diese Datei gibt es nicht; &apos;ncsn runs&apos; listet die Läufe.</translation>
+    </message>
+    <message>
+        <source>network.kind = {kind!r}: takes pictures, this data is points; choose &apos;mlp&apos;.</source>
+        <translation>network.kind = {kind!r}: nimmt Bilder, diese Daten sind Punkte; wähle &apos;mlp&apos;.</translation>
+    </message>
+    <message>
+        <source>{name} = {text!r}: must be whole numbers above 0 with blanks between, for example 1 2 2 2.</source>
+        <translation>{name} = {text!r}: müssen ganze Zahlen über 0 mit Leerzeichen dazwischen sein, zum Beispiel 1 2 2 2.</translation>
+    </message>
+    <message>
+        <source>{name}: is empty; give one number a resolution, for example 1 2 2 2.</source>
+        <translation>{name}: ist leer; gib je Auflösung eine Zahl an, zum Beispiel 1 2 2 2.</translation>
+    </message>
+    <message>
+        <source>network.multipliers = {names!r}: pictures of {size}×{size} can&apos;t be halved {halvings} times; give {fit} or fewer multipliers, or a size divisible by {halvings_2}.</source>
+        <translation>network.multipliers = {names!r}: Bilder von {size}×{size} lassen sich nicht {halvings}-mal halbieren; gib {fit} oder weniger Faktoren an, oder eine durch {halvings_2} teilbare Größe.</translation>
+    </message>
+    <message>
+        <source>network.kind = &apos;ddpm-unet&apos;: takes square pictures, these are {shape}×{shape_2}; crop them.</source>
+        <translation>network.kind = &apos;ddpm-unet&apos;: nimmt quadratische Bilder, diese sind {shape}×{shape_2}; schneide sie zu.</translation>
+    </message>
+    <message>
+        <source>network.kind = &apos;ncsnpp&apos;: takes square pictures, these are {shape}×{shape_2}; crop them.</source>
+        <translation>network.kind = &apos;ncsnpp&apos;: nimmt quadratische Bilder, diese sind {shape}×{shape_2}; schneide sie zu.</translation>
+    </message>
+    <message>
+        <source>network.variant = &apos;{variant}&apos;: pictures of {size}×{size} are too small to be halved {halvings} times; choose a shallower variant, or pictures of at least {least}×{least}.</source>
+        <translation>network.variant = &apos;{variant}&apos;: Bilder von {size}×{size} sind zu klein, um {halvings}-mal halbiert zu werden; wähle eine flachere Fassung, oder Bilder von mindestens {least}×{least}.</translation>
+    </message>
+    <message>
+        <source>network.resolutions = {resolutions}: pictures of {shape}×{shape_2} can&apos;t be halved {resolutions_2} times; choose fewer, or a size divisible by {step}.</source>
+        <translation>network.resolutions = {resolutions}: Bilder von {shape}×{shape_2} lassen sich nicht {resolutions_2}-mal halbieren; wähle weniger, oder eine durch {step} teilbare Größe.</translation>
+    </message>
+    <message>
+        <source>noise.kind = &apos;rules&apos;: needs the data; use &apos;geometric&apos; without.</source>
+        <translation>noise.kind = &apos;rules&apos;: braucht die Daten; nimm ohne sie &apos;geometric&apos;.</translation>
+    </message>
+    <message>
+        <source>noise.sigma_min = {sigma_min:g}: must be smaller than the largest distance in the data ({sigma_max:g}), which the rules take as sigma_max; lower it, or choose data that differ.</source>
+        <translation>noise.sigma_min = {sigma_min:g}: muss kleiner sein als der größte Abstand in den Daten ({sigma_max:g}), den die Regeln als sigma_max nehmen; senke es, oder wähle Daten, die sich unterscheiden.</translation>
+    </message>
+    <message>
+        <source>no metadata</source>
+        <translation>keine Metadaten</translation>
+    </message>
+    <message>
+        <source>{name}: {too_large}</source>
+        <translation>{name}: {too_large}</translation>
+    </message>
+    <message>
+        <source>{name}: is not a file; name a picture.</source>
+        <translation>{name}: ist keine Datei; nenne ein Bild.</translation>
+    </message>
+    <message>
+        <source>{name}: {error}</source>
+        <translation>{name}: {error}</translation>
+    </message>
+    <message>
+        <source>{name}: needs more memory than there is; make it smaller.</source>
+        <translation>{name}: braucht mehr Speicher, als da ist; mache es kleiner.</translation>
+    </message>
+    <message>
+        <source>{name}: can&apos;t be read ({in_one_line}).</source>
+        <translation>{name}: kann nicht gelesen werden ({in_one_line}).</translation>
+    </message>
+    <message>
+        <source>{name}: is damaged ({what}).</source>
+        <translation>{name}: ist beschädigt ({what}).</translation>
+    </message>
+    <message>
+        <source>its colours are in L*a*b*, which are not read; save it as RGB.</source>
+        <translation>seine Farben sind in L*a*b*, das nicht gelesen wird; speichere es als RGB.</translation>
+    </message>
+    <message>
+        <source>preset {name!r}: there is none; use one of {names}.</source>
+        <translation>Vorgabe {name!r}: gibt es nicht; nimm eine von {names}.</translation>
+    </message>
+    <message>
+        <source>{path}: can&apos;t be read ({what}).</source>
+        <translation>{path}: kann nicht gelesen werden ({what}).</translation>
+    </message>
+    <message>
+        <source>{path}: holds no recipe of NCSN Studio ({names}).</source>
+        <translation>{path}: enthält kein Rezept von NCSN Studio ({names}).</translation>
+    </message>
+    <message>
+        <source>{path}: its recipe was made by a newer version; update the program.</source>
+        <translation>{path}: Das Rezept darin wurde von einer neueren Version gemacht; aktualisiere das Programm.</translation>
+    </message>
+    <message>
+        <source>{path}: holds no recipe of NCSN Studio.</source>
+        <translation>{path}: enthält kein Rezept von NCSN Studio.</translation>
+    </message>
+    <message>
+        <source>this model was not opened from a file; save it first, so that a recipe can name it.</source>
+        <translation>dieses Modell wurde nicht aus einer Datei geöffnet; speichere es zuerst, damit ein Rezept es nennen kann.</translation>
+    </message>
+    <message>
+        <source>{path}: can&apos;t write {suffix} files; use {names}, or a folder.</source>
+        <translation>{path}: {suffix}-Dateien können nicht geschrieben werden; nimm {names}, oder einen Ordner.</translation>
+    </message>
+    <message>
+        <source>nothing was sampled yet; sample first, then export.</source>
+        <translation>noch wurde nichts gezogen; ziehe zuerst, dann exportiere.</translation>
+    </message>
+    <message>
+        <source>restoration: this model has no ladder of its own; use a trained model.</source>
+        <translation>restoration: Dieses Modell hat keine eigene Leiter; nimm ein trainiertes Modell.</translation>
+    </message>
+    <message>
+        <source>restoration: asks for σ between the levels, but this network (NCSN&apos;s) knows its levels only; use a model whose network is told σ.</source>
+        <translation>restoration: fragt nach σ zwischen den Stufen, aber dieses Netz (das von NCSN) kennt nur seine Stufen; nimm ein Modell, dessen Netz σ erfährt.</translation>
+    </message>
+    <message>
+        <source>restoration: what is given has shape {shape}, this task expects {expected}.</source>
+        <translation>restoration: Das Gegebene hat die Form {shape}, diese Aufgabe erwartet {expected}.</translation>
+    </message>
+    <message>
+        <source>restoration: what is given holds numbers that are not finite.</source>
+        <translation>restoration: Das Gegebene enthält Zahlen, die nicht endlich sind.</translation>
+    </message>
+    <message>
+        <source>restoration: works on pictures, this model makes data of shape {shape}.</source>
+        <translation>restoration: geht mit Bildern, dieses Modell macht Daten der Form {shape}.</translation>
+    </message>
+    <message>
+        <source>restoration.hidden = {hidden!r}: hides {what}; change restoration.share or the mask.</source>
+        <translation>restoration.hidden = {hidden!r}: verdeckt {what}; ändere restoration.share oder die Maske.</translation>
+    </message>
+    <message>
+        <source>restoration.factor = {factor}: does not divide pictures of {shape}×{shape_2}; choose a divisor of both sides.</source>
+        <translation>restoration.factor = {factor}: teilt Bilder von {shape}×{shape_2} nicht; wähle einen Teiler beider Seiten.</translation>
+    </message>
+    <message>
+        <source>restoration.kind = &apos;colourise&apos;: this model&apos;s pictures are grey; use one of colour pictures.</source>
+        <translation>restoration.kind = &apos;colourise&apos;: Die Bilder dieses Modells sind grau; nimm eines mit farbigen Bildern.</translation>
+    </message>
+    <message>
+        <source>restoration.mask: must be a picture of {h}×{w}, as the model&apos;s are; {found}.</source>
+        <translation>restoration.mask: muss ein Bild von {h}×{w} sein, wie die des Modells; {found}.</translation>
+    </message>
+    <message>
+        <source>{folder}: has no checkpoint yet that could be called “{name}”; train it first.</source>
+        <translation>{folder}: hat noch keinen Checkpoint, der „{name}“ heißen könnte; trainiere zuerst.</translation>
+    </message>
+    <message>
+        <source>{file}: was made by a newer version (format {head}); update the program.</source>
+        <translation>{file}: wurde von einer neueren Version gemacht (Format {head}); aktualisiere das Programm.</translation>
+    </message>
+    <message>
+        <source>its settings are no table</source>
+        <translation>ihre Einstellungen sind keine Tabelle</translation>
+    </message>
+    <message>
+        <source>{place}: is no run folder; it has no run.json.</source>
+        <translation>{place}: ist kein Ordner eines Laufs; es gibt darin kein run.json.</translation>
+    </message>
+    <message>
+        <source>{file}: is damaged ({error}).</source>
+        <translation>{file}: ist beschädigt ({error}).</translation>
+    </message>
+    <message>
+        <source>{folder}: is being trained by another program; stop that one, or choose another folder.</source>
+        <translation>{folder}: wird von einem anderen Programm trainiert; beende jenes, oder wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{folder}: can&apos;t be written to: {say_why}</source>
+        <translation>{folder}: Dorthin kann nicht geschrieben werden: {say_why}</translation>
+    </message>
+    <message>
+        <source>training.steps: must be above {step}, where the training stands (got {steps}); stop the training to end it there.</source>
+        <translation>training.steps: muss über {step} sein, wo das Training steht (angegeben: {steps}); stoppe das Training, um es dort zu beenden.</translation>
+    </message>
+    <message>
+        <source>{name} = {shown}: the run has learned with {shown_2}, and what its weights mean rests on it; give back {shown_2}, or begin a new run.</source>
+        <translation>{name} = {shown}: Der Lauf hat mit {shown_2} gelernt, und darauf ruht, was seine Gewichte bedeuten; gib {shown_2} zurück, oder beginne einen neuen Lauf.</translation>
+    </message>
+    <message>
+        <source>{name}: can&apos;t be changed while the run is trained, as what it has learned rests on it; stop the training and begin a new run.</source>
+        <translation>{name}: kann nicht geändert werden, während der Lauf trainiert wird, denn was er gelernt hat, ruht darauf; beende das Training und beginne einen neuen Lauf.</translation>
+    </message>
+    <message>
+        <source>{place}: holds a run already; resume it, or choose another folder.</source>
+        <translation>{place}: enthält schon einen Lauf; setze ihn fort, oder wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{place}: holds other files; choose an empty or a new folder.</source>
+        <translation>{place}: enthält andere Dateien; wähle einen leeren oder neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>{name!r}: is no name for a run; use letters, digits, spaces, dots and dashes.</source>
+        <translation>{name!r}: ist kein Name für einen Lauf; nimm Buchstaben, Ziffern, Leerzeichen, Punkte und Striche.</translation>
+    </message>
+    <message>
+        <source>{place}: is there already; choose another name.</source>
+        <translation>{place}: gibt es schon; wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{name}: is being trained; stop it first.</source>
+        <translation>{name}: wird gerade trainiert; stoppe es zuerst.</translation>
+    </message>
+    <message>
+        <source>{folder}: can&apos;t be renamed: {say_why}</source>
+        <translation>{folder}: lässt sich nicht umbenennen: {say_why}</translation>
+    </message>
+    <message>
+        <source>sampling.predictor = &apos;none&apos;: without corrector steps and final denoising nothing is done; choose a predictor, or raise sampling.corrector_steps.</source>
+        <translation>sampling.predictor = &apos;none&apos;: Ohne Korrektorschritte und letztes Entrauschen geschieht nichts; wähle einen Prädiktor, oder erhöhe sampling.corrector_steps.</translation>
+    </message>
+    <message>
+        <source>sampling.kind = {kind!r}: asks for σ between the levels, but this network knows its {n_levels} levels only; use annealed Langevin as trained, or a sampler with spacing &apos;levels&apos;.</source>
+        <translation>sampling.kind = {kind!r}: fragt nach σ zwischen den Stufen, aber dieses Netz kennt nur seine {n_levels} Stufen; nimm Annealed Langevin wie trainiert, oder einen Sampler mit den Abständen &apos;levels&apos;.</translation>
+    </message>
+    <message>
+        <source>sampling.sigma_min = {smallest:g}: must be smaller than sampling.sigma_max = {largest:g}; lower the one or raise the other.</source>
+        <translation>sampling.sigma_min = {smallest:g}: muss kleiner sein als sampling.sigma_max = {largest:g}; senke das eine oder erhöhe das andere.</translation>
+    </message>
+    <message>
+        <source>sampling.n_steps = {n_steps}: there are only {count} levels to step on; take fewer steps, or another spacing.</source>
+        <translation>sampling.n_steps = {n_steps}: Es gibt nur {count} Stufen, auf die man gehen kann; nimm weniger Schritte, oder andere Abstände.</translation>
+    </message>
+    <message>
+        <source>noise: this model has no ladder of its own; give one, for example a GeometricLadder.</source>
+        <translation>noise: Dieses Modell hat keine eigene Leiter; gib eine an, zum Beispiel eine GeometricLadder.</translation>
+    </message>
+    <message>
+        <source>x: is of shape {shape}; this model carries on finite states (N, {shape_2}).</source>
+        <translation>x: hat die Form {shape}; dieses Modell geht von endlichen Zuständen (N, {shape_2}) weiter.</translation>
+    </message>
+    <message>
+        <source>sampling.label = {label}: the model knows the classes {known}; leave it out.</source>
+        <translation>sampling.label = {label}: Das Modell kennt die Klassen {known}; lass es weg.</translation>
+    </message>
+    <message>
+        <source>branch at step {at}: the sampling before it has no such step to go on from.</source>
+        <translation>Zweig bei Schritt {at}: Die Ziehung davor hat keinen solchen Schritt, von dem es weitergehen könnte.</translation>
+    </message>
+    <message>
+        <source>sampling.guidance = {guidance:g}: needs a class; set sampling.label too.</source>
+        <translation>sampling.guidance = {guidance:g}: braucht eine Klasse; setze auch sampling.label.</translation>
+    </message>
+    <message>
+        <source>the sampling left the finite numbers at step {index} of {total} (σ {sigma:.3g}): the step size or the guidance is too large, or the model&apos;s weights are damaged.</source>
+        <translation>das Ziehen verließ bei Schritt {index} von {total} die endlichen Zahlen (σ {sigma:.3g}): Die Schrittweite oder die Führung ist zu groß, oder die Gewichte des Modells sind beschädigt.</translation>
+    </message>
+    <message>
+        <source>network.labels = True: this data has no classes; switch the labels off.</source>
+        <translation>network.labels = True: Diese Daten haben keine Klassen; schalte die Klassen aus.</translation>
+    </message>
+    <message>
+        <source>x: is of shape {shape}; this model takes (N, {names}).</source>
+        <translation>x: hat die Form {shape}; dieses Modell nimmt (N, {names}).</translation>
+    </message>
+    <message>
+        <source>x: holds numbers that are not finite; look where they come from.</source>
+        <translation>x: enthält Zahlen, die nicht endlich sind; sieh nach, woher sie kommen.</translation>
+    </message>
+    <message>
+        <source>x: lies in [{least:g}, {most:g}]; this model takes pictures in [{low:g}, {high:g}]. Bring them to its range.</source>
+        <translation>x: liegt in [{least:g}, {most:g}]; dieses Modell nimmt Bilder in [{low:g}, {high:g}]. Bringe sie in diesen Bereich.</translation>
+    </message>
+    <message>
+        <source>network.kind = {kind!r}: diffusers opens &apos;ddpm-unet&apos; only; {way_out}</source>
+        <translation>network.kind = {kind!r}: diffusers öffnet nur &apos;ddpm-unet&apos;; {way_out}</translation>
+    </message>
+    <message>
+        <source>{name} = {value!r}: diffusers&apos; DDPM has {wanted!r} only; {way_out}</source>
+        <translation>{name} = {value!r}: Das DDPM von diffusers hat nur {wanted!r}; {way_out}</translation>
+    </message>
+    <message>
+        <source>{folder}: is a file; choose a folder.</source>
+        <translation>{folder}: ist eine Datei; wähle einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{folder}: holds other files; choose an empty or a new folder.</source>
+        <translation>{folder}: enthält andere Dateien; wähle einen leeren oder neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>export.first_step = {first_step}: the steps go to {last}; choose an earlier one.</source>
+        <translation>export.first_step = {first_step}: Die Schritte gehen bis {last}; wähle einen früheren.</translation>
+    </message>
+    <message>
+        <source>export.first_step = {first}: the steps go to {last}; choose an earlier one.</source>
+        <translation>export.first_step = {first}: Die Schritte gehen bis {last}; wähle einen früheren.</translation>
+    </message>
+    <message>
+        <source>export.picture = {picture}: only {count} pictures were drawn, counted from 0.</source>
+        <translation>export.picture = {picture}: Nur {count} Bilder wurden gezogen, ab 0 gezählt.</translation>
+    </message>
+    <message>
+        <source>step {index}: has no {which} to be seen; choose other steps.</source>
+        <translation>Schritt {index}: hat kein {which}, das zu sehen wäre; wähle andere Schritte.</translation>
+    </message>
+    <message>
+        <source>training.steps = {steps}: the run stands at step {step} already, so that {changes} would change nothing; give it more steps than that.</source>
+        <translation>training.steps = {steps}: Der Lauf steht schon bei Schritt {step}, sodass {changes} nichts ändern würde; gib ihm mehr Schritte als das.</translation>
+    </message>
+    <message>
+        <source>training.batch_size = {batch}: a step of this network on pictures of {names} needs {need:.1f} GB or more, and {free:.1f} GB are free on {device}; take a smaller {what}network or smaller pictures.</source>
+        <translation>training.batch_size = {batch}: Ein Schritt dieses Netzes mit Bildern von {names} braucht {need:.1f} GB oder mehr, und auf {device} sind {free:.1f} GB frei; verkleinere {what}Netz oder Bilder.</translation>
+    </message>
+    <message>
+        <source>{checkpoint}: is no checkpoint of {name}; choose one of those in {folder}.</source>
+        <translation>{checkpoint}: ist kein Checkpoint von {name}; wähle einen von denen in {folder}.</translation>
+    </message>
+    <message>
+        <source>{torn} No older checkpoint is left; start a new run.</source>
+        <translation>{torn} Kein älterer Checkpoint ist übrig; beginne einen neuen Lauf.</translation>
+    </message>
+    <message>
+        <source>{folder}: its checkpoint was made with other network settings; give back the old ones.</source>
+        <translation>{folder}: Der Checkpoint wurde mit anderen Einstellungen des Netzes gemacht; gib die alten zurück.</translation>
+    </message>
+    <message>
+        <source>{folder}: was trained on data {what} {learned}, the data now has {found}; give back the old data, or start a new run.</source>
+        <translation>{folder}: wurde mit Daten {what} {learned} trainiert, die Daten haben jetzt {found}; gib die alten Daten zurück, oder beginne einen neuen Lauf.</translation>
+    </message>
+    <message>
+        <source>{name}: stands at step {step} already; choose an earlier checkpoint.</source>
+        <translation>{name}: steht schon bei Schritt {step}; wähle einen früheren Checkpoint.</translation>
+    </message>
+    <message>
+        <source>it was cut off in the middle of a step.</source>
+        <translation>es wurde mitten in einem Schritt abgebrochen.</translation>
+    </message>
+    <message>
+        <source>nothing is recorded yet</source>
+        <translation>noch ist nichts aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>{folder}: does not match the SHA-256 in {config}; fetch both files again.</source>
+        <translation>{folder}: passt nicht zum SHA-256 in {config}; hole beide Dateien noch einmal.</translation>
+    </message>
+    <message>
+        <source>{path}: was made by a newer version (format {version}); update the program.</source>
+        <translation>{path}: wurde von einer neueren Version gemacht (Format {version}); aktualisiere das Programm.</translation>
+    </message>
+    <message>
+        <source>{folder}: can&apos;t be read ({strerror}).</source>
+        <translation>{folder}: kann nicht gelesen werden ({strerror}).</translation>
+    </message>
+    <message>
+        <source>{folder}: {config} and {weights} do not belong together, or are damaged ({why}).</source>
+        <translation>{folder}: {config} und {weights} gehören nicht zusammen, oder sind beschädigt ({why}).</translation>
+    </message>
+    <message>
+        <source>{path}: is damaged, or not the config.json of a model of NCSN Studio.</source>
+        <translation>{path}: ist beschädigt, oder nicht die config.json eines Modells von NCSN Studio.</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
@@ -3144,10 +4212,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The U-Net of the SDE paper, NCSN++ and DDPM++ (Song et al. 2021, appendix H), as EDM also uses it.</source>
-        <translation>Das U-Net der Arbeit über SDEs, NCSN++ und DDPM++ (Song et al. 2021, Anhang H), das auch EDM benutzt.</translation>
-    </message>
-    <message>
         <source>Multipliers</source>
         <translation>Faktoren</translation>
     </message>
@@ -3156,15 +4220,7 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Aufmerksamkeit bei</translation>
     </message>
     <message>
-        <source>one of fourier, positional</source>
-        <translation>eines von fourier, positional</translation>
-    </message>
-    <message>
         <source>positional</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>fourier: sin(2π f ln σ), cos(2π f ln σ);   f ~ N(0, 16²)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3180,11 +4236,27 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Pyramide der Eingabe</translation>
     </message>
     <message>
-        <source>one of residual, none</source>
-        <translation>eines von residual, none</translation>
+        <source>residual</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>residual</source>
+        <source>input-skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output pyramid</source>
+        <translation>Ausgabepyramide</translation>
+    </message>
+    <message>
+        <source>Draws a picture at each resolution and adds them up, instead of one at the end, so that the coarse is settled before the fine: for 256 px and more.</source>
+        <translation>Zeichnet bei jeder Auflösung ein Bild und zählt sie zusammen, statt eines am Ende, damit das Grobe vor dem Feinen feststeht: für 256 px und mehr.</translation>
+    </message>
+    <message>
+        <source>one of output-skip, none</source>
+        <translation>eines von output-skip, none</translation>
+    </message>
+    <message>
+        <source>output-skip</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3213,7 +4285,7 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     </message>
     <message>
         <source>σ min</source>
-        <translation type="unfinished"></translation>
+        <translation>σ min</translation>
     </message>
     <message>
         <source>σ in training</source>
@@ -3253,7 +4325,7 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     </message>
     <message>
         <source>σ max</source>
-        <translation type="unfinished"></translation>
+        <translation>σ max</translation>
     </message>
     <message>
         <source>Largest noise level; about the largest distance between two pictures, so that all of them melt together.</source>
@@ -3333,15 +4405,15 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     </message>
     <message>
         <source>β min</source>
-        <translation type="unfinished"></translation>
+        <translation>β min</translation>
     </message>
     <message>
         <source>β max</source>
-        <translation type="unfinished"></translation>
+        <translation>β max</translation>
     </message>
     <message>
         <source>t min</source>
-        <translation type="unfinished"></translation>
+        <translation>t min</translation>
     </message>
     <message>
         <source>one of time, levels</source>
@@ -3350,6 +4422,30 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>time</source>
         <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Fourier features of log σ (NCSN++) take any σ. DDPM&apos;s embedding suits VP: of the level&apos;s number, counted from the smallest σ (positional) or the largest (descending), or of the time, as DDPM++ has it.</source>
+        <translation>Fourier-Merkmale von log σ (NCSN++) nehmen jedes σ. Die Einbettung von DDPM passt zu VP: aus der Nummer der Stufe, gezählt vom kleinsten σ (positional) oder vom größten (descending), oder aus der Zeit, wie bei DDPM++.</translation>
+    </message>
+    <message>
+        <source>one of fourier, positional, descending, time</source>
+        <translation>eines von fourier, positional, descending, time</translation>
+    </message>
+    <message>
+        <source>descending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fourier: sin(2π f ln σ), cos(2π f ln σ), f ~ N(0, 16²);   else: sin(f n), cos(f n), f from 1 to 1e-4, n the number, or 999 t</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds the shrunk picture at each resolution, so that the deep layers see it too and not only features of it: mixed with the features on its way down (residual), or by itself (input-skip), as for 256 px and more.</source>
+        <translation>Gibt bei jeder Auflösung das verkleinerte Bild dazu, damit die tiefen Schichten auch das Bild sehen und nicht nur Merkmale davon: auf dem Weg hinab mit den Merkmalen vermischt (residual), oder für sich (input-skip), wie für 256 px und mehr.</translation>
+    </message>
+    <message>
+        <source>one of residual, input-skip, none</source>
+        <translation>eines von residual, input-skip, none</translation>
     </message>
     <message>
         <source>time: t ~ U[t_min, 1];   levels: ᾱ_i = Π (1 - β_j)</source>
@@ -3530,6 +4626,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>wall time since it began, s</source>
         <translation>Zeit seit dem Beginn, s</translation>
+    </message>
+    <message>
+        <source>Training: what an older version optimised; held-out: denoising loss. They are two measures</source>
+        <translation>Training: was eine ältere Version optimierte; zurückgehalten: Verlust beim Entrauschen. Das sind zwei Maße</translation>
     </message>
     <message>
         <source>The level whose held-out loss is highest above its training loss, both averaged over the last quarter of their records: there the model has learned its pictures more than the rule behind them</source>
@@ -3964,14 +5064,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>die kleinste des Modells</translation>
     </message>
     <message>
-        <source>σ²/5</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>x ← x + ε s + √(2ε) z,   stable for 0 &lt; ε &lt; 2σ²</source>
-        <translation>x ← x + ε s + √(2ε) z,   stabil für 0 &lt; ε &lt; 2σ²</translation>
-    </message>
-    <message>
         <source>one of uniform, normal</source>
         <translation>eines von uniform, normal</translation>
     </message>
@@ -4132,10 +5224,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The probability-flow ODE by Dormand and Prince&apos;s adaptive fifth-order steps (torchdiffeq).</source>
-        <translation>Die ODE des Wahrscheinlichkeitsflusses mit den angepassten Schritten fünfter Ordnung von Dormand und Prince (torchdiffeq).</translation>
-    </message>
-    <message>
         <source>Tolerance</source>
         <translation>Toleranz</translation>
     </message>
@@ -4266,10 +5354,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>Columns</source>
         <translation>Spalten</translation>
-    </message>
-    <message>
-        <source>Pictures in a row; 0: about square.</source>
-        <translation>Bilder in einer Reihe; 0: etwa quadratisch.</translation>
     </message>
     <message>
         <source>Gap</source>
@@ -4428,8 +5512,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>zurückgehalten</translation>
     </message>
     <message>
+        <source>best possible: {loss:.3f}</source>
+        <translation>bestmöglich: {loss:.3f}</translation>
+    </message>
+    <message>
         <source>Loss by noise level: 1 (dashed) “knows nothing”</source>
         <translation>Verlust nach Rauschstufe: 1 (gestrichelt) „weiß nichts“</translation>
+    </message>
+    <message>
+        <source>best possible</source>
+        <translation>bestmöglich</translation>
     </message>
     <message>
         <source>level (1 = largest σ)</source>
@@ -4448,16 +5540,40 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Noch ist kein Verlust nach Stufe aufgezeichnet.</translation>
     </message>
     <message>
+        <source>Plain weights with a model card</source>
+        <translation>Reine Gewichte mit Modellkarte</translation>
+    </message>
+    <message>
+        <source>A folder for diffusers</source>
+        <translation>Ein Ordner für diffusers</translation>
+    </message>
+    <message>
+        <source>A run without what only its training needs</source>
+        <translation>Ein Lauf ohne das, was nur sein Training braucht</translation>
+    </message>
+    <message>
+        <source>reading the data</source>
+        <translation>Daten werden gelesen</translation>
+    </message>
+    <message>
+        <source>{count} evaluations a picture: 64 take about {seconds:.1f} s here with this network.</source>
+        <translation>{count} Auswertungen je Bild: 64 dauern hier mit diesem Netz etwa {seconds:.1f} s.</translation>
+    </message>
+    <message>
         <source>{count} evaluations a picture.</source>
         <translation>{count} Auswertungen je Bild.</translation>
+    </message>
+    <message>
+        <source>writing {folder}</source>
+        <translation>{folder} wird geschrieben</translation>
     </message>
     <message>
         <source>As many evaluations a picture as it takes.</source>
         <translation>So viele Auswertungen je Bild, wie es braucht.</translation>
     </message>
     <message>
-        <source>Stable for 0 &lt; ε &lt; 2σ² = {most:.3g}; ε is {epsilon:.3g}.</source>
-        <translation>Stabil für 0 &lt; ε &lt; 2σ² = {most:.3g}; ε ist {epsilon:.3g}.</translation>
+        <source>Stable for 0 &lt; ε &lt; {most:.3g}; ε is {epsilon:.3g}.</source>
+        <translation>Stabil für 0 &lt; ε &lt; {most:.3g}; ε ist {epsilon:.3g}.</translation>
     </message>
     <message>
         <source>{count} levels, σ {first:.4g} to {last:.3g};</source>
@@ -4476,32 +5592,104 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Rest nach einer Stufe: {left:.2f}-mal ihre eigene Varianz.</translation>
     </message>
     <message>
+        <source>A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a picture; levels above it are gone.</source>
+        <translation>Ein Zweig ab σ {sigma:.3g}: {evaluations} von {all} Auswertungen je Bild; die Stufen darüber sind weg.</translation>
+    </message>
+    <message>
+        <source>By {opened} of {count} pictures; training looks at all.</source>
+        <translation>Nach {opened} von {count} Bildern; das Training sieht alle an.</translation>
+    </message>
+    <message>
+        <source>σ₁, L and the ratio are taken from the data, once it is downloaded.</source>
+        <translation>σ₁, L und das Verhältnis werden aus den Daten genommen, sobald sie heruntergeladen sind.</translation>
+    </message>
+    <message>
         <source>From the data: σ₁ {first:.4g}, L {count}, ratio γ {ratio:.4g}.</source>
         <translation>Aus den Daten: σ₁ {first:.4g}, L {count}, Verhältnis γ {ratio:.4g}.</translation>
     </message>
     <message>
         <source>a number is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>hier wird eine Zahl gebraucht.</translation>
     </message>
     <message>
         <source>“{text}” is not a number; write it like 0.02, 0,02 or 2e-2.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist keine Zahl; schreibe sie wie 0.02, 0,02 oder 2e-2.</translation>
     </message>
     <message>
         <source>“{text}” is larger than any number here.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist größer als jede Zahl hier.</translation>
     </message>
     <message>
         <source>must be a whole number, not {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>muss eine ganze Zahl sein, nicht {text}.</translation>
     </message>
     <message>
         <source>must be from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>muss zwischen {least} und {most} liegen.</translation>
     </message>
     <message>
         <source>must be {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>muss mindestens {least} sein.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} values are at or below 0, not on a logarithmic axis; Linear shows them</source>
+        <translation>{count} von {all} Werten sind 0 oder kleiner und stehen auf keiner logarithmischen Achse; „Linear“ zeigt sie</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>Befehlszeile</translation>
+    </message>
+    <message>
+        <source>Fold {panel} to a slim rail</source>
+        <translation>{panel} zu einer schmalen Leiste falten</translation>
+    </message>
+    <message>
+        <source>Unfold {panel}</source>
+        <translation>{panel} entfalten</translation>
+    </message>
+    <message>
+        <source>Under guidance nobody knows where the levels settle.</source>
+        <translation>Mit Führung weiß niemand, wo die Stufen einschwingen.</translation>
+    </message>
+    <message>
+        <source>There is no held-out data to tell where the levels settle.</source>
+        <translation>Es gibt keine zurückgehaltenen Daten, die sagen, wo die Stufen einschwingen.</translation>
+    </message>
+    <message>
+        <source>The data is not of the model&apos;s shape, so nobody knows where its levels settle.</source>
+        <translation>Die Daten haben nicht die Form des Modells, also weiß niemand, wo seine Stufen einschwingen.</translation>
+    </message>
+    <message>
+        <source>Whether the training diverges</source>
+        <translation>Ob das Training divergiert</translation>
+    </message>
+    <message>
+        <source>The last losses, or the last held-out one, are over 2, and over twice the least so far</source>
+        <translation>Die letzten Verluste, oder der letzte zurückgehaltene, sind über 2, und mehr als das Doppelte des bisher kleinsten</translation>
+    </message>
+    <message>
+        <source> (at most {rate:g} so far)</source>
+        <translation> (bisher höchstens {rate:g})</translation>
+    </message>
+    <message>
+        <source>It diverges: the loss is {loss:.3g}, and 1 means “knows nothing”. Lower the learning rate{rate} or set Clip gradient, and go back to a checkpoint from before, or begin anew.</source>
+        <translation>Es divergiert: Der Verlust ist {loss:.3g}, und 1 heißt „weiß nichts“. Senke die Lernrate{rate} oder setze „Gradient kürzen“, und gehe zu einem Checkpoint von davor zurück, oder beginne neu.</translation>
+    </message>
+    <message>
+        <source>Nothing found: “{words}” is nowhere. Leave it out, or try another word.</source>
+        <translation>Nichts gefunden: „{words}“ steht nirgends. Lass es weg, oder versuche ein anderes Wort.</translation>
+    </message>
+    <message>
+        <source>Nothing found that holds all these words. Leave one out.</source>
+        <translation>Nichts gefunden, das alle diese Wörter enthält. Lass eines weg.</translation>
+    </message>
+    <message>
+        <source>this film was drawn on a ladder of its own; export it, and copy its recipe&apos;s command.</source>
+        <translation>dieser Film wurde auf einer eigenen Leiter gezogen; exportiere ihn, und kopiere den Befehl aus seinem Rezept.</translation>
+    </message>
+    <message>
+        <source>the model of this film is not here any more; sample anew, then copy.</source>
+        <translation>das Modell dieses Films ist nicht mehr da; ziehe neu, dann kopiere.</translation>
     </message>
 </context>
 </TS>

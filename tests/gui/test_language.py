@@ -14,8 +14,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
+from ncsn_engine.config import AnnealedLangevin, FolderConfig, InputError
+from ncsn_engine.data import load
+from ncsn_engine.models import load_model
+from ncsn_engine.presets import preset
+from ncsn_engine.runs import open_run
+from ncsn_engine.samplers import plan
 from ncsn_gui import texts
 from ncsn_gui.language import install, languages, tr
+from ncsn_gui.words import worded
 
 ROOT = Path(__file__).parents[2]
 GUI = ROOT / "ncsn_gui"
@@ -135,6 +142,51 @@ def test_german_is_here(qapp: QCoreApplication) -> None:
     assert tr("Train") == "Train"
     install(qapp, "klingon")  # does nothing
     assert tr("Train") == "Train"
+
+
+def test_what_the_engine_refuses_is_said_in_german(qapp: QCoreApplication) -> None:
+    """Templates of the engine are translated before names and numbers are put in; settings have their titles."""
+    refused = []
+    for broken in (
+        lambda: preset("digits").replace(**{"training.steps": 0}),
+        lambda: load(FolderConfig(folder="/nowhere/at/all")),
+        lambda: open_run(Path("/nowhere")),
+        lambda: plan(load_model("ready-made"), AnnealedLangevin(epsilon=1.0)),
+    ):
+        with pytest.raises(InputError) as error:
+            broken()
+        refused.append(error.value)
+    install(qapp, "de")
+    try:
+        said = [worded(error) for error in refused]
+    finally:
+        for made in qapp.findChildren(QTranslator):
+            qapp.removeTranslator(made)
+            made.deleteLater()
+    assert "muss" in said[0] and "nicht 0" in said[0]
+    assert "/nowhere/at/all" in said[1] and "gibt" in said[1] and "data.folder" not in said[1]
+    assert "/nowhere" in said[2]
+    assert "stabil" in said[3] and "ε" in said[3]
+    english = [str(error) for error in refused]
+    assert all(one != other for one, other in zip(said, english, strict=True)), said
+
+
+def test_every_refusal_of_the_engine_has_a_german_sentence(qapp: QCoreApplication) -> None:
+    install(qapp, "de")
+    try:
+        left = [text for text in texts.refusals() if words(re.sub(r"{[^}]*}", "", text)) and tr(text) == text]
+    finally:
+        for made in qapp.findChildren(QTranslator):
+            qapp.removeTranslator(made)
+            made.deleteLater()
+    assert left == []
+
+
+def test_german_has_one_form_of_address() -> None:
+    messages = ElementTree.parse(ROOT / "resources/languages/ncsn_de.ts").iter("message")
+    told = [message.findtext("translation") or "" for message in messages]
+    wrong = [text for text in told if re.search(r"[a-zäöü,] (Sie|Ihre?[nmr]?)\b", text)]
+    assert wrong == []
 
 
 def test_english_needs_no_translation(qapp: QCoreApplication) -> None:
