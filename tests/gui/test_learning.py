@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from importlib.metadata import version
@@ -58,7 +59,7 @@ def recorded(name: str, levels: int = 22, rate: float = 1e-3, measured: bool = T
 def point_at(d: Driver, name: str, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Click on a run in the list."""
     runs = d.find("runs", QListWidget)
-    item = next(runs.item(i) for i in range(runs.count()) if runs.item(i).text().startswith(f"{name}\n"))
+    item = next(runs.item(i) for i in range(runs.count()) if re.match(rf"{name}(\n| · )", runs.item(i).text()))
     QTest.mouseClick(runs.viewport(), Qt.MouseButton.LeftButton, key, runs.visualItemRect(item).center())
 
 

@@ -133,7 +133,7 @@ def test_the_menu_of_a_run_and_the_palette_offer_them(bare: Journey, tmp_path: P
             "digits · Steps 500\nnot trained yet",
             "digits · Steps 6000\nready-made",
         ]
-        assert runs.list.item(0).toolTip().splitlines()[1] == "Steps 900"
+        assert runs.list.item(0).toolTip().splitlines()[2] == "Steps 900"
         runs.list.clearSelection()
         for row, other in ((0, "select two runs"), (1, "Compare with digits-2…")):
             runs.list.item(row).setSelected(True)
