@@ -255,4 +255,4 @@ class _TwoLines(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height alone: the width is the list's."""
         metrics: QFontMetrics = option.fontMetrics
-        return QSize(0, max(THUMB, 2 * metrics.lineSpacing()) + 14)
+        return QSize(0, max(THUMB, 2 * metrics.lineSpacing() + 8) + 14)

@@ -80,6 +80,10 @@
         <translation>Kopiert die Zeile, die diese Datei noch einmal macht: ncsn sample --recipe …</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
         <source>Settings that differ</source>
         <translation>Unterschiede der Einstellungen</translation>
     </message>
@@ -154,6 +158,10 @@
     <message>
         <source>NumPy arrays</source>
         <translation>NumPy-Felder</translation>
+    </message>
+    <message>
+        <source>All points, PNG</source>
+        <translation>Alle Punkte, PNG</translation>
     </message>
     <message>
         <source>Picture x</source>
@@ -400,12 +408,20 @@
         <translation>Das Ergebnis ist das Ende: Gehe zum Abzweigen zu einem früheren Schritt.</translation>
     </message>
     <message>
+        <source>Sample first: then there is a film to present.</source>
+        <translation>Ziehe erst: Dann gibt es einen Film zum Vorführen.</translation>
+    </message>
+    <message>
         <source>{made}, not by {run}, which was chosen since: Sample draws from that one</source>
         <translation>{made}, nicht von {run}, der seither gewählt wurde: Ziehen zieht aus diesem</translation>
     </message>
     <message>
         <source>Wait for the sampling or the export, or stop it first.</source>
         <translation>Warte das Ziehen oder den Export ab, oder beende es zuerst.</translation>
+    </message>
+    <message>
+        <source>All points</source>
+        <translation>Alle Punkte</translation>
     </message>
     <message>
         <source>Sampling: step {step} of {total} · {left} left</source>
@@ -860,8 +876,16 @@
         <translation>Drücke Ziehen, um Bilder aus Rauschen zu ziehen und ihnen beim Entstehen zuzusehen.</translation>
     </message>
     <message>
+        <source>Press Sample to draw points from noise and watch them find their places.</source>
+        <translation>Drücke Ziehen, um Punkte aus Rauschen zu ziehen, und sieh zu, wie sie ihre Plätze finden.</translation>
+    </message>
+    <message>
         <source>the start: nothing has changed yet</source>
         <translation>der Anfang: noch hat sich nichts geändert</translation>
+    </message>
+    <message>
+        <source>Denoised points</source>
+        <translation>Entrauschte Punkte</translation>
     </message>
     <message>
         <source>Range: fixed</source>
@@ -896,14 +920,14 @@
         <translation>Signal zu Rauschen</translation>
     </message>
     <message>
-        <source>What the right plot shows. Thermometer: the grey line is where each level settles; levels that had not are shaded. Signal to noise: how far the score moves the pictures over how far the noise does; nothing where a method adds none</source>
-        <translation>Was das rechte Schaubild zeigt. Thermometer: Die graue Linie ist, wo jede Stufe einschwingt; Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: wie weit der Score die Bilder bewegt, geteilt durch wie weit das Rauschen es tut; nichts, wo eine Methode keines hinzufügt</translation>
+        <source>What the right plot shows. Thermometer: the grey line is where each level settles; levels that had not are shaded. Signal to noise: how far the score moves x over how far the noise does; nothing where a method adds none</source>
+        <translation>Was das rechte Schaubild zeigt. Thermometer: Die graue Linie ist, wo jede Stufe einschwingt; Stufen, die nicht eingeschwungen waren, sind schattiert. Signal zu Rauschen: wie weit der Score x bewegt, geteilt durch wie weit das Rauschen es tut; nichts, wo eine Methode keines hinzufügt</translation>
     </message>
     <message>
         <source>Settled: at a level&apos;s last step, what the thermometer was off at its first has fallen to 1/e of that, and to a quarter of the settled value;
-5 % and three standard errors over the pictures drawn are let pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps.</source>
+5 % and three standard errors over all that is drawn are let pass. The settled value is measured on held-out data: 1 − loss, and the known bias of the steps.</source>
         <translation>Eingeschwungen: Beim letzten Schritt einer Stufe ist die Abweichung, die das Thermometer beim ersten hatte, auf 1/e gefallen, und auf ein Viertel des eingeschwungenen Werts;
-5 % und drei Standardfehler über die gezogenen Bilder werden durchgelassen. Der eingeschwungene Wert wird an zurückgehaltenen Daten gemessen: 1 − Verlust, und die bekannte Verzerrung der Schritte.</translation>
+5 % und drei Standardfehler über alles Gezogene werden durchgelassen. Der eingeschwungene Wert wird an zurückgehaltenen Daten gemessen: 1 − Verlust, und die bekannte Verzerrung der Schritte.</translation>
     </message>
     <message>
         <source>One step a level: whether it settles can&apos;t be told</source>
@@ -922,6 +946,10 @@
         <translation>Bilder mit den Einstellungen unter Sampling ziehen (Strg+Eingabe)</translation>
     </message>
     <message>
+        <source>Draw points with the settings under Sampling (Ctrl+Return)</source>
+        <translation>Zieht Punkte mit den Einstellungen unter Ziehen (Strg+Eingabe)</translation>
+    </message>
+    <message>
         <source>Stop sampling; what was recorded stays</source>
         <translation>Das Ziehen beenden; was aufgezeichnet ist, bleibt</translation>
     </message>
@@ -934,8 +962,20 @@
         <translation>x: die Bilder, wie sie stehen. Entrauscht: wohin sie nach Meinung des Modells gehen. Score: seine Länge an jedem Pixel. Änderung: von x seit dem vorigen aufgezeichneten Schritt; grau ist keine</translation>
     </message>
     <message>
+        <source>x: the points as they stand. Denoised: where the model thinks they go. Score: a line from a point, along it, as long as σ|s|; the square is as large as the points need. Change: since the step before</source>
+        <translation>x: die Punkte, wie sie stehen. Entrauscht: wohin sie nach dem Modell gehen. Score: eine Linie von einem Punkt, an ihm entlang, so lang wie σ|s|; das Quadrat ist so groß, wie die Punkte es brauchen. Änderung: seit dem Schritt davor</translation>
+    </message>
+    <message>
+        <source>Points x</source>
+        <translation>Punkte x</translation>
+    </message>
+    <message>
         <source>Which values are black and white. Fixed: the pixel range. Step: this step&apos;s smallest and largest. 1–99 %: its percentiles, so that a few wild pixels do not count</source>
         <translation>Welche Werte schwarz und weiß sind. Fest: der Pixelbereich. Schritt: kleinster und größter dieses Schritts. 1–99 %: seine Perzentile, damit ein paar wilde Pixel nicht zählen</translation>
+    </message>
+    <message>
+        <source>What stands on the right: nothing; where the model thinks the points go, its score, or what changed; or another film of this start, in step with this one, at the same noise</source>
+        <translation>Was rechts steht: nichts; wohin die Punkte nach dem Modell gehen, sein Score, oder was sich änderte; oder ein anderer Film, im Gleichschritt mit diesem, beim selben Rauschen</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -952,6 +992,14 @@
     <message>
         <source>Save pictures, a film or the arrays, with their recipe</source>
         <translation>Bilder, einen Film oder die Zahlenfelder speichern, mit ihrem Rezept</translation>
+    </message>
+    <message>
+        <source>Save a picture of the points, a film or the arrays, with their recipe</source>
+        <translation>Speichert ein Bild der Punkte, einen Film oder die Felder, mit ihrem Rezept</translation>
+    </message>
+    <message>
+        <source>Copy a picture of the points to the clipboard (Ctrl+C)</source>
+        <translation>Kopiert ein Bild der Punkte in die Zwischenablage (Strg+C)</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -972,6 +1020,10 @@
     <message>
         <source>denoised</source>
         <translation>entrauscht</translation>
+    </message>
+    <message>
+        <source>This point at steps; a click moves the film</source>
+        <translation>Dieser Punkt bei Schritten; ein Klick bewegt den Film</translation>
     </message>
     <message>
         <source>result</source>
@@ -1074,8 +1126,16 @@
         <translation>Andere Bilder</translation>
     </message>
     <message>
+        <source>Other points</source>
+        <translation>Andere Punkte</translation>
+    </message>
+    <message>
         <source>Take the next held-out pictures</source>
         <translation>Die nächsten zurückgehaltenen Bilder nehmen</translation>
+    </message>
+    <message>
+        <source>Take the next held-out points</source>
+        <translation>Nimmt die nächsten zurückgehaltenen Punkte</translation>
     </message>
     <message>
         <source>Denoising</source>
@@ -1090,8 +1150,16 @@
         <translation>Zurückgehaltene Bilder unter dem Rauschen jeder Stufe, und was das Modell aus ihnen macht</translation>
     </message>
     <message>
+        <source>Held-out points under the noise of each level, and what the model makes of them</source>
+        <translation>Zurückgehaltene Punkte unter dem Rauschen jeder Stufe, und was das Modell daraus macht</translation>
+    </message>
+    <message>
         <source>The pictures drawn in Sample, as they stood when each noise level was left</source>
         <translation>Die unter Ziehen gezogenen Bilder, wie sie standen, als jede Rauschstufe verlassen wurde</translation>
+    </message>
+    <message>
+        <source>The points drawn in Sample, as they stood when each noise level was left</source>
+        <translation>Die in Ziehen gezogenen Punkte, wie sie standen, als jede Rauschstufe verlassen wurde</translation>
     </message>
     <message>
         <source>Choose a run that has saved a checkpoint: the ready-made one will do.</source>
@@ -1120,6 +1188,10 @@
     <message>
         <source>Samples at the end of each level, {made}</source>
         <translation>Gezogen, am Ende jeder Stufe, {made}</translation>
+    </message>
+    <message>
+        <source>Draw points in Sample first; here you see how they stood at each level&apos;s end.</source>
+        <translation>Ziehe erst Punkte in Ziehen; hier siehst du, wie sie am Ende jeder Stufe standen.</translation>
     </message>
     <message>
         <source>from</source>
@@ -1646,6 +1718,10 @@
         <translation>Erster und letzter Schritt</translation>
     </message>
     <message>
+        <source>Present, full screen</source>
+        <translation>Vorführen, ganzer Bildschirm</translation>
+    </message>
+    <message>
         <source>Home End</source>
         <translation>Pos1 Ende</translation>
     </message>
@@ -1800,6 +1876,10 @@
     <message>
         <source>Copied all pictures</source>
         <translation>Alle Bilder kopiert</translation>
+    </message>
+    <message>
+        <source>Copied all points</source>
+        <translation>Alle Punkte kopiert</translation>
     </message>
     <message>
         <source>Copied picture {n}</source>
@@ -2044,16 +2124,20 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Das Bild bei diesem Schritt</translation>
     </message>
     <message>
+        <source>The points at this step; the chosen one is framed</source>
+        <translation>Die Punkte bei diesem Schritt; der gewählte ist eingerahmt</translation>
+    </message>
+    <message>
         <source>x + σ² score: where the model thinks it goes</source>
         <translation>x + σ² Score: wohin es nach Meinung des Modells geht</translation>
     </message>
     <message>
-        <source>score</source>
-        <translation>Score</translation>
+        <source>x + σ² score: where the model thinks they go</source>
+        <translation>x + σ² Score: wohin sie nach dem Modell gehen</translation>
     </message>
     <message>
-        <source>Length of the score at each pixel, σ|s|: black is 0, white is 2. Of points: where it leads</source>
-        <translation>Länge des Scores an jedem Pixel, σ|s|: schwarz ist 0, weiß ist 2. Von Punkten: wohin er führt</translation>
+        <source>score</source>
+        <translation>Score</translation>
     </message>
     <message>
         <source>How many pixels of x have which value; the lines mark the pixel range</source>
@@ -2072,8 +2156,20 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Weg</translation>
     </message>
     <message>
+        <source>Length of the score at each pixel, σ|s|: black is 0, white is 2</source>
+        <translation>Länge des Scores an jedem Pixel, σ|s|: schwarz ist 0, weiß ist 2</translation>
+    </message>
+    <message>
+        <source>Along the score from some of the points, as long as σ|s|; the square is as large as the points need</source>
+        <translation>Am Score entlang von einigen der Punkte, so lang wie σ|s|; das Quadrat ist so groß, wie die Punkte es brauchen</translation>
+    </message>
+    <message>
         <source>Nearest in training</source>
         <translation>Nächste im Training</translation>
+    </message>
+    <message>
+        <source>What to see of this point below: its path through the steps</source>
+        <translation>Was unten von diesem Punkt zu sehen ist: sein Weg durch die Schritte</translation>
     </message>
     <message>
         <source>This picture at steps; a click moves the film</source>
@@ -2848,10 +2944,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Wie viele für die Zeitmaschine bleiben: Ältere werden gelöscht, außer sie bekamen einen Namen, denn jeder braucht Platz.</translation>
     </message>
     <message>
-        <source>How many to draw; the time grows in proportion, and each picture stays the same however many there are.</source>
-        <translation>Wie viele gezogen werden; die Zeit wächst entsprechend, und jedes Bild bleibt gleich, wie viele es auch sind.</translation>
-    </message>
-    <message>
         <source>Decides all noise: the same seed draws the same pictures again, on the same kind of device. Keep it to compare two settings.</source>
         <translation>Entscheidet alles Rauschen: Dieselbe Startzahl zieht dieselben Bilder wieder, auf derselben Art von Gerät. Behalte sie, um zwei Einstellungen zu vergleichen.</translation>
     </message>
@@ -3046,6 +3138,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>automatic</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you want to remember of it: kept in the recipe, shown when it is opened.</source>
+        <translation>Was du dir davon merken willst: steht im Rezept und wird beim Öffnen gezeigt.</translation>
     </message>
     <message>
         <source>How log p is measured (Song et al. 2021, section 4.3 and appendix D).</source>
@@ -3442,10 +3538,6 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>{w} × {h} pixels: {upper} holds at most {largest} a side; enlarge less, or choose APNG.</source>
         <translation>{w} × {h} Pixel: {upper} fasst höchstens {largest} je Seite; vergrößere weniger, oder wähle APNG.</translation>
-    </message>
-    <message>
-        <source>comment</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>exact: {name} have shape {shape}; expected at least one row of numbers.</source>
@@ -4936,6 +5028,14 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Langevin-Dynamik mit Abkühlung (Song &amp; Ermon 2019, Algorithmus 1; 2020, Algorithmus 3).</translation>
     </message>
     <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>How many pictures, or points, to draw; the time grows in proportion, and each stays the same however many there are.</source>
+        <translation>Wie viele Bilder oder Punkte gezogen werden; die Zeit wächst im gleichen Maß, und jedes bleibt gleich, wie viele es auch sind.</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Startzahl</translation>
     </message>
@@ -5568,8 +5668,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>{folder} wird geschrieben</translation>
     </message>
     <message>
+        <source>{count} evaluations a point.</source>
+        <translation>{count} Auswertungen je Punkt.</translation>
+    </message>
+    <message>
         <source>As many evaluations a picture as it takes.</source>
         <translation>So viele Auswertungen je Bild, wie es braucht.</translation>
+    </message>
+    <message>
+        <source>As many evaluations a point as it takes.</source>
+        <translation>So viele Auswertungen je Punkt, wie es braucht.</translation>
     </message>
     <message>
         <source>Stable for 0 &lt; ε &lt; {most:.3g}; ε is {epsilon:.3g}.</source>
@@ -5594,6 +5702,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a picture; levels above it are gone.</source>
         <translation>Ein Zweig ab σ {sigma:.3g}: {evaluations} von {all} Auswertungen je Bild; die Stufen darüber sind weg.</translation>
+    </message>
+    <message>
+        <source>A branch from σ {sigma:.3g}: {evaluations} of {all} evaluations a point; levels above it are gone.</source>
+        <translation>Ein Zweig ab σ {sigma:.3g}: {evaluations} von {all} Auswertungen je Punkt; die Stufen darüber sind weg.</translation>
     </message>
     <message>
         <source>By {opened} of {count} pictures; training looks at all.</source>
@@ -5690,6 +5802,18 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>the model of this film is not here any more; sample anew, then copy.</source>
         <translation>das Modell dieses Films ist nicht mehr da; ziehe neu, dann kopiere.</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Vorführung</translation>
+    </message>
+    <message>
+        <source>The film, full screen; Esc ends it</source>
+        <translation>Der Film auf dem ganzen Bildschirm; Esc beendet sie</translation>
+    </message>
+    <message>
+        <source>step {step} / {total}   level {level}   σ {sigma}</source>
+        <translation>Schritt {step} / {total}   Stufe {level}   σ {sigma}</translation>
     </message>
 </context>
 </TS>

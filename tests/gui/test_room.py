@@ -136,7 +136,7 @@ def test_panels_give_way_and_come_back_with_the_room(studio: Studio, qapp: QAppl
             items = [names.item(row) for row in range(names.count())]
             assert run.name in [item.text().split("\n")[0] for item in items]
             seen, letters = names.visualItemRect(items[0]), names.fontMetrics()
-            assert seen.height() - 14 >= 2 * letters.lineSpacing()  # name and state; the rest is the padding
+            assert seen.height() - 14 > 2 * letters.lineSpacing() + 4  # else Qt shows the name with dots, and no state
             assert names.viewport().width() - 40 - 34 >= 11 * letters.averageCharWidth()
             assert run.name in items[0].toolTip()
 

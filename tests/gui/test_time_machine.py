@@ -419,7 +419,7 @@ def test_a_run_that_stands_is_rolled_back_and_sampled_from(studio: Studio, worke
         d.click("time-machine.first")
         d.click("time-machine.sample")
         view = d.sample
-        await d.until(lambda: view.isVisible() and not d.films.job.busy, "a film")
+        await d.until(lambda: d.window.front().view is view and not d.films.job.busy, "a film")
         assert "step 10," in view.traces.model.text()
         d.click("button.train")
         await d.until(lambda: d.session, "the training")
