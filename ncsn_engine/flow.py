@@ -17,6 +17,7 @@ from ncsn_engine.config import InputError
 from ncsn_engine.devices import finest
 from ncsn_engine.memory import at_once, picture_bytes
 from ncsn_engine.score import ScoreModel
+from ncsn_engine.threads import share_cores
 
 if TYPE_CHECKING:
     from ncsn_engine.adaptive import State
@@ -47,6 +48,7 @@ class Flow:
         return found
 
     def _slope(self, log_sigma: torch.Tensor, state: State, here: torch.Tensor) -> State:
+        share_cores()
         sigma, x = log_sigma.exp(), state[0]
         self._taken[here] += 1
         if not self.trace:

@@ -16,6 +16,7 @@ import psutil
 __all__ = ["Sharing", "set_threads", "share_cores", "sharing"]
 
 _EVERY = 1.0  # seconds over which the use of the machine is measured
+_AT_WORK = 0.2  # of a core: who uses less has rested; a long piece of work that is held up spins all the same
 _SURE = 0.15  # of a core: by so much less must be used before threads come back, so that they do not come and go
 
 
@@ -83,7 +84,7 @@ def share_cores() -> None:
     if before is None or _sharing.fixed:
         return
     spent, everyone, mine = (after - earlier for after, earlier in zip(_looked, before, strict=True))
-    if spent > 3 * _EVERY:  # nothing was computed meanwhile: what was used then tells nothing about now
+    if mine < _AT_WORK * spent:  # it rested meanwhile: what was used then tells nothing about now
         return
     _sharing.others = max(0.0, (everyone - mine) / spent)
     _give(_sharing.wanted(psutil.cpu_count() or 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
@@ -11,7 +12,7 @@ from ncsn_gui.language import tr
 __all__ = ["clock", "read_number", "shown_number", "spaced"]
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_GROUPED = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")  # a space before three digits: how thousands are set apart
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\s\d{3})+(?!\d)")  # spaces between thousands
 _SIGNS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u066b": ",", "\u3002": "."})
 
 
@@ -26,20 +27,22 @@ def read_number(text: str, whole: bool = False) -> float | int:
     InputError
         The rule that the text breaks.
     """
+    odd = any(unicodedata.category(sign) == "No" for sign in text)  # 10² is not 102, and ½ not 1⁄2
     plain = "".join(_plain(sign) for sign in unicodedata.normalize("NFKC", text)).translate(_SIGNS).strip()
     if not plain:
         raise InputError(tr("a number is needed here."))
-    plain = _GROUPED.sub("", plain)
-    if not _NUMBER.fullmatch(plain):
+    if grouped := _GROUPED.match(plain):
+        plain = re.sub(r"\s", "", grouped[0]) + plain[grouped.end() :]
+    if odd or not _NUMBER.fullmatch(plain):
         raise InputError(tr("“{text}” is not a number; write it like 0.02, 0,02 or 2e-2.").format(text=text.strip()))
     number = float(plain.replace(",", "."))
-    if number in (float("inf"), float("-inf")):
-        raise InputError(tr("“{text}” is larger than any number here.").format(text=text.strip()))
+    if math.isinf(number) or (number == 0 and re.search("[1-9]", re.split("e", plain, flags=re.IGNORECASE)[0])):
+        raise InputError(tr("“{text}” is beyond the numbers that there are here.").format(text=text.strip()))
     if not whole:
         return number
-    if number != round(number):
-        raise InputError(tr("must be a whole number, not {text}.").format(text=text.strip()))
-    return round(number)
+    if re.search("[.,]", plain) or number != round(number):  # 1,000 may be a thousand or one: it is asked
+        raise InputError(tr("must be a whole number without comma or point, not {text}.").format(text=text.strip()))
+    return int(plain) if re.fullmatch(r"[+-]?\d+", plain) else round(number)
 
 
 def _plain(sign: str) -> str:

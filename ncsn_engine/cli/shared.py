@@ -121,7 +121,15 @@ def add_setting(group: Any, dotted: str, setting: Setting) -> None:
     """Add the flag of one setting."""
     default = setting.empty if setting.default is None else setting.default
     text = f"{setting.title}: {setting.help} ({setting.rule}; default {default})"
-    group.add_argument(f"--{dotted}", dest=f"set:{dotted}", metavar="V", help=text.replace("%", "%%"))
+    read = _number if setting.type in (int, float) else str
+    group.add_argument(f"--{dotted}", dest=f"set:{dotted}", metavar="V", help=text.replace("%", "%%"), type=read)
+
+
+def _number(text: str) -> str:
+    """Refuse 1_0, which Python takes as 10; all else is checked with the settings."""
+    if "_" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; write it like 2000 or 0.02.")
+    return text
 
 
 def free(*places: Path, force: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import itertools
+import re
 import signal
 import sys
 from dataclasses import replace
@@ -67,7 +68,9 @@ def _ask_if_misspelt(name: str) -> None:
     """Refuse to begin a new run by a plain name that is nearly that of a run there is."""
     from ncsn_engine.runs import list_runs
 
-    near = difflib.get_close_matches(name, [run.name for run in list_runs()[0]], n=1, cutoff=0.8)
+    names = [run.name for run in list_runs()[0]]
+    near = [other for other in names if re.sub(r"-\d+$", "", other) == name]  # fold, where there is fold-01
+    near = near or difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     if near and Path(name).name == name:
         raise InputError(
             "{name}: there is no such run; did you mean {near}? For a new run of that name, say --preset or "

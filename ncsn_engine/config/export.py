@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import field_serializer, field_validator, model_validator
 
-from ncsn_engine.config.settings import Settings, setting
+from ncsn_engine.config.settings import InputError, Settings, setting
 
 __all__ = ["ExportConfig"]
 
@@ -70,9 +70,11 @@ class ExportConfig(Settings):
     @model_validator(mode="after")
     def _steps_ascend(self) -> Self:
         if self.last_step is not None and self.is_film and self.last_step <= self.first_step:
-            raise ValueError(
-                f"export.last_step = {self.last_step}: a film ends after its first step, {self.first_step}; "
-                "choose a later last step or an earlier first one."
+            raise InputError(
+                "export.last_step = {last_step}: a film ends after its first step, {first_step}; "
+                "choose a later last step or an earlier first one.",
+                last_step=self.last_step,
+                first_step=self.first_step,
             )
         return self
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ncsn_engine.config.settings import Settings, setting
+from ncsn_engine.config.settings import InputError, Settings, setting
 
 __all__ = [
     "GeometricLadder",
@@ -60,9 +60,11 @@ class _FreeLadder(_Ladder):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.sigma_min >= self.sigma_max:
-            raise ValueError(
-                f"sigma_min ({self.sigma_min:g}) must be smaller than sigma_max ({self.sigma_max:g}); "
-                "lower sigma_min or raise sigma_max."
+            raise InputError(
+                "noise.sigma_min = {sigma_min:g}: must be smaller than noise.sigma_max = {sigma_max:g}; "
+                "lower the one or raise the other.",
+                sigma_min=self.sigma_min,
+                sigma_max=self.sigma_max,
             )
         return self
 
@@ -212,9 +214,11 @@ class _Preserving(Settings):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.beta_min >= self.beta_max:
-            raise ValueError(
-                f"beta_min ({self.beta_min:g}) must be smaller than beta_max ({self.beta_max:g}); "
-                "lower beta_min or raise beta_max."
+            raise InputError(
+                "noise.beta_min = {beta_min:g}: must be smaller than noise.beta_max = {beta_max:g}; "
+                "lower the one or raise the other.",
+                beta_min=self.beta_min,
+                beta_max=self.beta_max,
             )
         return self
 

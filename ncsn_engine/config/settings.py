@@ -294,9 +294,18 @@ def _explain(cls: type[Settings], error: ValidationError) -> InputError:
     if declared is None:
         said = first.get("ctx", {}).get("error")  # what one of our own checks raised, with its template
         text = first["msg"].removeprefix("Value error, ")
-        if isinstance(said, InputError):
-            return InputError(f"{dotted}: {said.template}" if dotted else said.template, **said.values)
+        if isinstance(said, InputError):  # it names its settings itself
+            return InputError(said.template, **said.values)
         return InputError(f"{dotted}: {text}" if dotted else text)
+    if isinstance(first["input"], str) and "parsing" in first["type"]:
+        return InputError(
+            "{name} = {value!r}: {title} must be {rule}; write it like {like}.",
+            name=dotted,
+            value=first["input"],
+            title=declared.title,
+            rule=declared.rule,
+            like="2000" if declared.type is int else "0.02 or 2e-2",
+        )
     return InputError(
         "{name} = {value!r}: {title} must be {rule}.",
         name=dotted,

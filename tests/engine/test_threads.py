@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 import torch
 
-from ncsn_engine import threads
+from ncsn_engine import flow, threads
+from ncsn_engine.config import DDIM, GeometricLadder
+from ncsn_engine.exact import GaussianMixture
+from ncsn_engine.likelihood import log_prob
+from ncsn_engine.runs import create_run
+from ncsn_engine.samplers import sample
 from ncsn_engine.threads import Sharing, set_threads, share_cores, sharing
+from ncsn_engine.training import train, trainer
+from tests.engine.helpers import tiny_config
+
+sampling = import_module("ncsn_engine.samplers.sample")  # the package hands on a function of that name
 
 
 @pytest.mark.parametrize(
@@ -49,12 +60,12 @@ class Machine:
         self.told.append(count)
         self.threads = count
 
-    def work(self, seconds: int, mine: float, others: float) -> None:
-        """Take pieces of work of 50 ms, while this program and others use so many cores."""
-        for _ in range(20 * seconds):
-            self.now += 0.05
-            self.mine += 0.05 * mine
-            self.everyone += 0.05 * (mine + others)
+    def work(self, seconds: int, mine: float, others: float, piece: float = 0.05) -> None:
+        """Take pieces of work of so many seconds, while this program and others use so many cores."""
+        for _ in range(max(1, round(seconds / piece))):
+            self.now += piece
+            self.mine += piece * mine
+            self.everyone += piece * (mine + others)
             share_cores()
 
 
@@ -72,6 +83,33 @@ def test_threads_go_and_come_back_with_the_others(machine: Machine) -> None:
     assert machine.threads == 1
     machine.work(4, 1, 0)
     assert (machine.threads, sharing().busy) == (4, False)
+
+
+@pytest.mark.parametrize("piece", [0.5, 2.0, 3.3, 8.0, 60.0])
+def test_long_pieces_of_work_make_way_too(machine: Machine, piece: float) -> None:
+    """Two trainings that hold each other up take seconds a step, or a large network does by itself."""
+    machine.work(4 * round(piece), 3.9, 0.0, piece)
+    assert machine.threads == 4
+    machine.work(3 * round(max(piece, 1)), 1.2, 2.8, piece)
+    assert machine.threads == 1
+    machine.work(4 * round(max(piece, 1)), 1.0, 0.0, piece)
+    assert machine.threads == 4
+
+
+def test_training_and_sampling_share_the_cores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    called = []
+    monkeypatch.setattr(trainer, "share_cores", lambda: called.append("training"))
+    monkeypatch.setattr(sampling, "share_cores", lambda: called.append("sampling"))
+    monkeypatch.setattr(flow, "share_cores", lambda: called.append("likelihood"))
+    for _ in train(create_run(tiny_config(), tmp_path / "run"), "cpu"):
+        pass
+    assert called.count("training") > 1
+    density = GaussianMixture([1.0], [[0.0, 0.0]], [1.0])
+    for _ in sample(density, DDIM(n_steps=3, count=2), noise=GeometricLadder()):
+        pass
+    assert called.count("sampling") == 4
+    log_prob(density, torch.zeros(2, 2), sigmas=(0.1, 5.0))
+    assert "likelihood" in called
 
 
 def test_what_was_used_during_a_rest_tells_nothing(machine: Machine) -> None:

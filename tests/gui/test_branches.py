@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -17,8 +18,10 @@ from PySide6.QtTest import QTest
 from ncsn_engine.cli import main
 from ncsn_engine.config import InputError
 from ncsn_engine.export import to_pixels
+from ncsn_engine.models import load_model
 from ncsn_engine.noise import geometric
 from ncsn_engine.recipe import read_recipe
+from ncsn_engine.samplers import carry_on
 from ncsn_gui.frame.recipes import RecipeDialog
 from ncsn_gui.works import errands as jobs
 from ncsn_gui.works.films import Film
@@ -143,6 +146,17 @@ def test_the_command_of_a_branch_draws_the_very_film(
             assert read_recipe(out).branches == film.chain()[1]
 
     studio(journey)
+
+
+def test_a_branch_says_what_it_walks() -> None:
+    """From σ 0.5 of a plain film into annealed: the levels below it, and that the larger ones are gone."""
+    model = load_model("ready-made")
+    below = int((model.sigmas < 0.5).sum())
+    settings = model.config.sampling.replace(steps_per_level=5)
+    said = jobs.describe_branch(model, settings, 0.5, None)
+    assert f"{5 * (below + 1) + 1} of 111 evaluations a picture" in said and "levels above it are gone" in said
+    assert len({step.level for step in carry_on(model, settings, torch.zeros(1, 1, 8, 8), 0.5)}) == below + 1
+    assert jobs.describe_branch(model, settings, float(model.sigmas[0]), None) == ""  # all of them are walked
 
 
 def test_branches_of_branches_are_a_tree_that_obeys_keys(studio: Studio) -> None:
