@@ -201,13 +201,15 @@ def titled(text: str) -> str:
 def worded(error: InputError) -> str:
     """Return what the engine refuses, in the window's words and language."""
     values = error.values
-    if "rule" in values and "title" in values:  # a value beyond its declared bounds
+    if "rule" in values and "title" in values and "name" in values:  # a value beyond its declared bounds
         said = tr("{title} must be {rule}, not {value}.")
         section, title = str(values["name"]).split(".")[0], tr(str(values["title"]))
         title = f"{tr(SECTIONS[section])} › {title}" if section in SECTIONS else title
         return said.format(title=title, rule=tr(str(values["rule"])), value=shown_value(values["value"]))
     text = tr(error.template)
-    return titled(text.format(**values) if values else text)
+    text = titled(text.format(**values) if values else text)
+    # A sentence begins with a capital; a name or a path that it begins with stays as it is.
+    return text[0].upper() + text[1:] if re.match("[a-z]+ ", text) else text
 
 
 def subject(error: InputError) -> str:

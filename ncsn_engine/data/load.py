@@ -63,4 +63,6 @@ def capped(asked: int, held_out: int, n: int) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return "; ".join(names[:3]) + (f"; and {len(names) - 3} more." if len(names) > 3 else ".")
+    return "; ".join(name.rstrip(".") for name in names[:3]) + (
+        f"; and {len(names) - 3} more." if len(names) > 3 else "."
+    )

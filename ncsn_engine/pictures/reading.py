@@ -121,7 +121,9 @@ def _opened(path: Path, called: str) -> Iterator[Any]:
     except InputError:
         raise
     except UnidentifiedImageError as error:
-        raise InputError(f"{name}: not a picture{'' if called else f'; {READ} are read.'}") from error
+        if called:
+            raise InputError("{name}: not a picture", name=name) from error
+        raise InputError("{name}: not a picture; {read} are read.", name=name, read=READ) from error
     except Image.DecompressionBombError as error:
         raise InputError("{name}: {too_large}", name=name, too_large=_TOO_LARGE) from error
     except _UnknownRangeError as error:

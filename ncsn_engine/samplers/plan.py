@@ -226,12 +226,16 @@ def _epsilon(
         case _:
             epsilon = settings.epsilon or best_epsilon(float(sigmas[-1]), ratio(sigmas), settings.steps_per_level)
     if not lowest <= epsilon < stable and not settings.allow_unstable:
-        way = "raise" if epsilon < lowest else "lower"
+        told = {"epsilon": epsilon, "rule": rule.format(lowest=lowest, stable=stable), "stable": stable}
+        if epsilon < lowest:
+            raise UnstableError(
+                "sampling.epsilon = {epsilon:g}: is only stable for {rule}; raise it, leave it out, or set "
+                "sampling.allow_unstable to see what it does all the same.",
+                **told,
+            )
         raise UnstableError(
-            f"sampling.epsilon = {{epsilon:g}}: is only stable for {rule}; {way} it, leave it out, or set "
+            "sampling.epsilon = {epsilon:g}: is only stable for {rule}; lower it, leave it out, or set "
             "sampling.allow_unstable to see what it does all the same.",
-            epsilon=epsilon,
-            lowest=lowest,
-            stable=stable,
+            **told,
         )
     return float(epsilon), float(stable)

@@ -181,13 +181,11 @@ class ExportDialog(QDialog):
         asked = ASKED[look.format] - (OF_PICTURES if self._points else set())
         for name, control in self._controls.items():
             self._rows.setRowVisible(control, name in ("format", "recipe") or name in asked)
+        self._controls["note"].setEnabled(look.recipe)  # where it is kept
         label: Any = self._rows.labelForField(self._controls["last_step"])
         label.setText(tr("Last step") if look.is_film or look.format == "npz" else tr("Step"))
-        self._about.setText(
-            tr("The recipe (model, settings, seed) is written into the file and beside it.")
-            if look.recipe
-            else tr("Nothing says how it was made; it can't be made again.")
-        )
+        kept = tr("The recipe (model, settings, seed) is written into the file and beside it.")
+        self._about.setText(kept if look.recipe else tr("Nothing says how it was made; it can't be made again."))
         self._complain("")
         if look.format == "mp4" and not has_video():
             self._complain(tr('MP4 films need PyAV: pip install "ncsn-studio[video]"'), "format")

@@ -71,6 +71,8 @@ class Sampling(QObject):
         noise: NoiseConfig | None = None,
     ) -> None:
         """Draw from the shown run's newest weights, or from this checkpoint; then these branches of it."""
+        if self._refuses():
+            return
         settings = self._desk.config.sampling
         begun = self.job.begin(lambda: self._doubted(self._sample, settings, play, checkpoint, branches, noise))
         if begun and not play:
@@ -78,9 +80,17 @@ class Sampling(QObject):
 
     def branch(self, film: Film, at: int) -> None:
         """Go on from a step of a film with the present settings, as a film of its own."""
+        if self._refuses():
+            return
         settings = self._desk.config.sampling
         if self.job.begin(lambda: self._doubted(self._branch, settings, film, at)):
             self._teller.hush()
+
+    def _refuses(self) -> bool:
+        """Tell whether an entry is wrong, and say so: nothing is drawn with the one before."""
+        if self._desk.wrong:
+            self._teller.note(self._desk.wrong, wrong=True)
+        return bool(self._desk.wrong)
 
     async def _doubted(
         self, work: Callable[..., Coroutine[Any, Any, None]], settings: SamplingConfig, *told: Any
@@ -198,6 +208,8 @@ class Sampling(QObject):
         self.changed.emit()
         for other in old:
             other.trajectory.close()
+        if old:
+            self._teller.say(tr("Of more than {count} films the oldest was given up.").format(count=_MOST_FIRSTS))
         began, said = time.perf_counter(), tr("The sampling ended before it was done.")
         try:
             async with self.job.steps(steps) as each:

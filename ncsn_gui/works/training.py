@@ -14,6 +14,7 @@ from ncsn_engine.config import InputError
 from ncsn_engine.runs import Run, changeable, create_run, discard_run
 from ncsn_gui.language import tr
 from ncsn_gui.numbers import clock, spaced
+from ncsn_gui.words import titled
 from ncsn_gui.works import errands
 from ncsn_gui.works.session import TrainingSession
 
@@ -62,6 +63,13 @@ class Training(QObject):
         self._told = self._read_next = 0.0
         self._pace: deque[tuple[float, int]] = deque(maxlen=40)  # time, step
         desk.edited.connect(lambda _: self._change())
+        desk.drafted.connect(self._say_new)
+
+    def _say_new(self, wished: bool) -> None:
+        """Say that an edit led to a new run."""
+        if not wished:
+            said = tr("What was learned rests on that setting: this is a new run now. Ctrl+Z goes back to the other.")
+            self._teller.say(said)
 
     @property
     def running(self) -> bool:
@@ -206,10 +214,10 @@ class Training(QObject):
             step, what = event.marks[-1]
             self._teller.say(tr("Step {step}: {what}").format(step=spaced(step), what=what))
         if event.note:
-            self._teller.note(event.note)
+            self._teller.note(titled(event.note))
         if event.problem:
             said = tr("Training stands still; put it right, then press Resume.")
-            self._teller.note(f"{event.problem} {said}", wrong=True)
+            self._teller.note(f"{titled(event.problem)} {said}", wrong=True)
             self._stand()
         due = now - self._told >= _TELL_EVERY or not self.running or bool(event.marks) or event.rolled_back
         due = due or event.step >= event.steps

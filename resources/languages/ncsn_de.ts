@@ -444,6 +444,10 @@
         <translation>Nichts wurde gezogen: ε liegt außerhalb seines stabilen Bereichs.</translation>
     </message>
     <message>
+        <source>Of more than {count} films the oldest was given up.</source>
+        <translation>Von mehr als {count} Filmen wurde der älteste aufgegeben.</translation>
+    </message>
+    <message>
         <source>The sampling ended before it was done.</source>
         <translation>Das Ziehen endete, bevor es fertig war.</translation>
     </message>
@@ -1452,6 +1456,10 @@
     <message>
         <source>Reading pictures in {what}</source>
         <translation>Bilder in {what} werden gelesen</translation>
+    </message>
+    <message>
+        <source>What was learned rests on that setting: this is a new run now. Ctrl+Z goes back to the other.</source>
+        <translation>Was gelernt wurde, beruht auf dieser Einstellung: Das ist jetzt ein neuer Lauf. Strg+Z geht zum anderen zurück.</translation>
     </message>
     <message>
         <source>Reading the data…</source>
@@ -3416,6 +3424,18 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>{name} und {name_2}: sind nicht von denselben Daten (sie unterscheiden sich in data.{names}); vergleiche Läufe mit denselben Daten und derselben Teilung.</translation>
     </message>
     <message>
+        <source>export.last_step = {last_step}: a film ends after its first step, {first_step}; choose a later last step or an earlier first one.</source>
+        <translation>export.last_step = {last_step}: Ein Film endet nach seinem ersten Schritt, {first_step}; wähle einen späteren letzten Schritt oder einen früheren ersten.</translation>
+    </message>
+    <message>
+        <source>noise.sigma_min = {sigma_min:g}: must be smaller than noise.sigma_max = {sigma_max:g}; lower the one or raise the other.</source>
+        <translation>noise.sigma_min = {sigma_min:g}: muss kleiner sein als noise.sigma_max = {sigma_max:g}; verkleinere das eine oder vergrößere das andere.</translation>
+    </message>
+    <message>
+        <source>noise.beta_min = {beta_min:g}: must be smaller than noise.beta_max = {beta_max:g}; lower the one or raise the other.</source>
+        <translation>noise.beta_min = {beta_min:g}: muss kleiner sein als noise.beta_max = {beta_max:g}; verkleinere das eine oder vergrößere das andere.</translation>
+    </message>
+    <message>
         <source>{file}: can&apos;t be read ({strerror}).</source>
         <translation>{file}: kann nicht gelesen werden ({strerror}).</translation>
     </message>
@@ -3438,6 +3458,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>{name}.kind: use one of {kinds}.</source>
         <translation>{name}.kind: Nimm eines von {kinds}.</translation>
+    </message>
+    <message>
+        <source>{name} = {value!r}: {title} must be {rule}; write it like {like}.</source>
+        <translation>{name} = {value!r}: {title} muss {rule} sein; schreibe es wie {like}.</translation>
     </message>
     <message>
         <source>data.kind = {kind!r}: is not on this machine and could not be downloaded ({why}). Fetch {names} elsewhere and put them into {place}; or choose &apos;digits&apos;, which needs no network.</source>
@@ -3836,6 +3860,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>{name}: ist keine Datei; nenne ein Bild.</translation>
     </message>
     <message>
+        <source>{name}: not a picture; {read} are read.</source>
+        <translation>{name}: kein Bild; {read} werden gelesen.</translation>
+    </message>
+    <message>
         <source>{name}: {error}</source>
         <translation>{name}: {error}</translation>
     </message>
@@ -3854,6 +3882,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
     <message>
         <source>its colours are in L*a*b*, which are not read; save it as RGB.</source>
         <translation>seine Farben sind in L*a*b*, das nicht gelesen wird; speichere es als RGB.</translation>
+    </message>
+    <message>
+        <source>{name}: not a picture</source>
+        <translation>{name}: kein Bild</translation>
     </message>
     <message>
         <source>preset {name!r}: there is none; use one of {names}.</source>
@@ -4004,8 +4036,16 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>sampling.n_steps = {n_steps}: Es gibt nur {count} Stufen, auf die man gehen kann; nimm weniger Schritte, oder andere Abstände.</translation>
     </message>
     <message>
+        <source>sampling.epsilon = {epsilon:g}: is only stable for {rule}; lower it, leave it out, or set sampling.allow_unstable to see what it does all the same.</source>
+        <translation>sampling.epsilon = {epsilon:g}: ist nur stabil für {rule}; verkleinere es, lass es weg, oder setze sampling.allow_unstable, um zu sehen, was es trotzdem tut.</translation>
+    </message>
+    <message>
         <source>noise: this model has no ladder of its own; give one, for example a GeometricLadder.</source>
         <translation>noise: Dieses Modell hat keine eigene Leiter; gib eine an, zum Beispiel eine GeometricLadder.</translation>
+    </message>
+    <message>
+        <source>sampling.epsilon = {epsilon:g}: is only stable for {rule}; raise it, leave it out, or set sampling.allow_unstable to see what it does all the same.</source>
+        <translation>sampling.epsilon = {epsilon:g}: ist nur stabil für {rule}; vergrößere es, lass es weg, oder setze sampling.allow_unstable, um zu sehen, was es trotzdem tut.</translation>
     </message>
     <message>
         <source>x: is of shape {shape}; this model carries on finite states (N, {shape_2}).</source>
@@ -5728,12 +5768,12 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>„{text}“ ist keine Zahl; schreibe sie wie 0.02, 0,02 oder 2e-2.</translation>
     </message>
     <message>
-        <source>“{text}” is larger than any number here.</source>
-        <translation>„{text}“ ist größer als jede Zahl hier.</translation>
+        <source>“{text}” is beyond the numbers that there are here.</source>
+        <translation>„{text}“ liegt jenseits der Zahlen, die es hier gibt.</translation>
     </message>
     <message>
-        <source>must be a whole number, not {text}.</source>
-        <translation>muss eine ganze Zahl sein, nicht {text}.</translation>
+        <source>must be a whole number without comma or point, not {text}.</source>
+        <translation>muss eine ganze Zahl ohne Komma oder Punkt sein, nicht {text}.</translation>
     </message>
     <message>
         <source>must be from {least} to {most}.</source>

@@ -357,7 +357,7 @@ def test_every_command_explains_itself(command: str, capsys: Captured) -> None:
         (["train", "--training.steps=0"], ["training.steps", "1 ≤ …"]),
         (["train", "--training.steps=many"], ["training.steps", "'many'"]),
         (["train", "--training.ema_rate=1"], ["training.ema_rate", "< 1"]),
-        (["train", "--noise.kind=linear", "--noise.sigma_min=2"], ["sigma_min", "smaller than noise.sigma_max", "raise"]),
+        (["train", "--noise.kind=linear", "--noise.sigma_min=2"], ["sigma_min", "smaller than noise.sigma_max"]),
         (["train", "--noise.kind=geometric", "--noise.sigma_min=1"], ["sigma_min", "smaller than noise.sigma_max"]),
         (["train", "--noise.n_levels=3"], ["noise.n_levels", "noise.kind"]),
         (["train", "--network.kind=transformer"], ["network.kind", "unet, tutorial-cnn"]),

@@ -48,7 +48,7 @@ def sample(studio: Studio) -> Page:
         commands=(
             Command("sample", tr("Sample"), sampling.sample, "Ctrl+Return"),
             Command("branch-off-here", tr("Branch off here"), watching.branch, "Ctrl+B"),
-            Command("present", tr("Present, full screen"), watching.present, "F11", here=True),
+            Command("present", tr("Present, full screen"), watching.present, "F11"),
         ),
         sections=("sampling",),
         keys=((tr("In the film"), _KEYS),),

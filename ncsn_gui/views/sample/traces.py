@@ -144,6 +144,8 @@ class Traces(QWidget):
         if self._settled is None:
             single = over and not len(levels_walked(film))
             return tr("One step a level: whether it settles can't be told") if single else ""
+        if not verdict.levels:
+            return ""  # none is over
         said = []
         if verdict.heated:
             heat = tr("The steps are too large: {count} levels settle at up to {heat} times their noise")
