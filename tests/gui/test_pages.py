@@ -284,6 +284,24 @@ def test_films_stay_until_there_are_too_many(bare: Start) -> None:
     bare(journey)
 
 
+def test_nothing_is_drawn_with_a_wrong_entry(bare: Start) -> None:
+    async def journey(b: Bare) -> None:
+        page = sample(b.studio)
+        equip(b)
+        view: Any = shown(page).view
+        await filmed(b, page)
+        b.studio.desk.refuse("Sampling › Count must be 1 or more.")
+        for begin in (b.studio.sampling.sample, lambda: b.studio.sampling.branch(b.studio.sampling.films[0], 5)):
+            b.noted.clear()
+            begin()
+            assert not b.studio.sampling.job.busy and b.noted == ["Sampling › Count must be 1 or more."]
+        assert len(b.studio.sampling.films) == 1
+        view.close()
+        b.leave(view)
+
+    bare(journey)
+
+
 def test_a_film_says_whose_it_is_when_another_run_is_chosen(bare: Start) -> None:
     async def journey(b: Bare) -> None:
         page = sample(b.studio)
@@ -394,7 +412,7 @@ def test_sample_shows_what_broke_off(bare: Start) -> None:
         view: Any = shown(page).view
         await filmed(b, page)
         await b.until(lambda: b.noted, "the message")
-        assert b.noted == ["the sampling left the finite numbers"] and view.transport.recorded == 5
+        assert b.noted == ["The sampling left the finite numbers"] and view.transport.recorded == 5
         assert b.said[-1] == "The sampling ended before it was done."
         view.close()
         b.leave(view)
