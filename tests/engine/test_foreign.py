@@ -453,7 +453,7 @@ def test_what_is_said_must_fit(tmp_path: Path) -> None:
     refuse(v2, "process = 'cold': there is no such", said={"size": 8, "process": "cold"})
     refuse(v2, r"data\.size = 0", said={"size": 0})
     refuse(v2, r"data\.size = 2000", said={"size": 2000})
-    refuse(ncsn, "must be smaller than sigma_max", said={"size": 28, "sigma_max": 0.01, "sigma_min": 1.0})
+    refuse(ncsn, "must be smaller than noise.sigma_max", said={"size": 28, "sigma_max": 0.01, "sigma_min": 1.0})
     for wrong in (LADDER.flip(0), LADDER * 0, LADDER[:1], torch.tensor([5.0, np.nan, 1.0]), LADDER[None]):
         refuse(
             plain(tmp_path / "w.safetensors", v2_state(), sigmas=wrong.contiguous()), "is no ladder", said={"size": 8}

@@ -129,9 +129,9 @@ def test_a_mistake_is_shown_in_place_and_can_be_put_right(form: SettingsForm) ->
     form.edited.connect(lambda config, name: told.append(config))
     form.wrong.connect(wrong.append)
     type_into(form, "noise.sigma_min", "3")
-    assert "sigma_min (3) must be smaller than sigma_max (1)" in wrong[-1]
+    assert "σ min = 3: must be smaller than Noise › σ max = 1" in wrong[-1]
     assert form.control("noise.sigma_min").property("wrong") is True
-    assert any(label.isVisible() and "sigma_min" in label.text() for label in form.findChildren(QLabel))
+    assert any(label.isVisible() and "σ min = 3" in label.text() for label in form.findChildren(QLabel))
     assert not told
     # The other end of the rule may be put right instead; both changes come out together.
     type_into(form, "noise.sigma_max", "5")

@@ -125,7 +125,7 @@ def test_what_a_job_raises_is_told_and_it_may_begin_again(bare: Start) -> None:
         for _ in range(2):
             assert job.begin(work)
             await job.over()
-            await b.until(lambda: "by design" in b.noted, "the message")
+            await b.until(lambda: "By design" in b.noted, "the message")
             b.noted.clear()
 
     bare(journey)
