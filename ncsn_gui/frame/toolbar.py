@@ -173,12 +173,14 @@ class MainToolBar(QToolBar):
         texts = [_GAP + self.fontMetrics().horizontalAdvance(button.text()) for button in buttons]
         bare = [button.toolButtonStyle() == style.ToolButtonIconOnly for button in buttons]
         need = self._least() + sum(text for text, now in zip(texts, bare, strict=True) if now)
-        for button, text in zip(buttons, texts, strict=True):
-            fits = need <= self.width()
+        for button, text, now in zip(buttons, texts, bare, strict=True):
+            fits = need + (text // 4 if now else 0) <= self.width()  # a text comes back where there is room to spare
             need -= 0 if fits else text
             wanted = style.ToolButtonTextBesideIcon if fits else style.ToolButtonIconOnly
             if button.toolButtonStyle() != wanted:
                 button.setToolButtonStyle(wanted)
+                if layout := self.layout():  # which still holds the width of before
+                    layout.invalidate()
 
     def _least(self) -> int:
         """Return the width that all parts need as they are."""

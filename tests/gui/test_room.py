@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QWidget,
 )
 
@@ -29,12 +31,14 @@ from ncsn_engine.worker import Worker
 from ncsn_gui import theme
 from ncsn_gui.assets import app_font
 from ncsn_gui.form.rows import PathLine
+from ncsn_gui.frame.toolbar import MainToolBar
 from ncsn_gui.widgets.combo import Combo
 from ncsn_gui.widgets.elided import Elided
 from ncsn_gui.widgets.path_edit import PathEdit
 from ncsn_gui.widgets.scrolled import Scrolled
 from ncsn_gui.widgets.wrapping import Wrapping
 from ncsn_gui.window import MainWindow
+from tests.gui.bare import Bare
 from tests.gui.driver import Driver
 from tests.gui.test_access import cut
 from tests.gui.test_journey import first_sampling
@@ -283,3 +287,27 @@ def test_what_ends_in_dots_is_said_by_the_tooltip(qapp: QApplication, text: str)
     assert "What it is about" in label.toolTip()
     assert (text in label.toolTip()) is ("<" not in text)  # else it would be read as markup
     label.deleteLater()
+
+
+def test_the_toolbar_keeps_its_last_button_at_any_width(bare: Studio, qapp: QApplication) -> None:
+    """Texts of the first buttons go where there is no room, and do not come and go by themselves."""
+
+    async def journey(b: Bare) -> None:
+        window, s = QMainWindow(), b.studio
+        b.leave(window)
+        enlarge(150, qapp)
+        tools = MainToolBar(s.workshop, s.shelf, s.desk, s.training, window)
+        window.addToolBar(tools)
+        b.open()
+        window.show()
+        for width in [*range(860, 1300, 20), *range(1300, 860, -20)]:
+            window.resize(width, 300)
+            for _ in range(4):
+                await asyncio.sleep(0)
+                qapp.sendPostedEvents()
+            styles = [button.toolButtonStyle() for button in tools.findChildren(QToolButton)]
+            tools._fit()
+            assert [button.toolButtonStyle() for button in tools.findChildren(QToolButton)] == styles, width
+            assert tools.more.isVisible(), width
+
+    bare(journey)
