@@ -56,6 +56,9 @@ class History:
     alike
         Whether training and held-out losses are one measure. Of older versions they are not where a run learned from a
         kernel density or with learned weights: there the training's are what was optimised.
+    weighted
+        Whether some losses are told with the weights of the objective, as older versions did: they do not compare with
+        those of other runs.
     """
 
     loss: np.ndarray
@@ -73,6 +76,7 @@ class History:
     marks: list[tuple[int, str]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     alike: bool = True
+    weighted: bool = False
 
     def seconds(self, steps: np.ndarray) -> np.ndarray:
         """Return the training time at given steps, in seconds."""
@@ -121,7 +125,8 @@ def read_history(run: Run) -> History:
     marks: list[tuple[int, str]] = []
     names: dict[str, str] = {}
     plain = run.config.objective.kind != "explicit" and run.config.objective.weighting != "learned"
-    alike = True
+    alike, weighted = True, False
+    heavy = not plain or run.config.objective.weighting != "sigma2"
     for line in run.metric_lines():
         head, mark, rest = line.partition(_BY_LEVEL)
         try:
@@ -135,6 +140,7 @@ def read_history(run: Run) -> History:
             losses += [float("nan")] * (step - len(record["loss"]) - len(losses))  # lost with a torn line
             losses += record["loss"]
             alike = alike and (plain or record.get("of") == TOLD)
+            weighted = weighted or (heavy and record.get("of") != TOLD)
             if "learning_rate" in record:
                 measured.append([step, *(record.get(name) for name in MEASURED)])
         elif kind == "held-out":
@@ -167,6 +173,7 @@ def read_history(run: Run) -> History:
         marks,
         names,
         alike,
+        weighted,
     )
 
 

@@ -35,12 +35,17 @@ class OverlayPlot(SayingPlot):
         self.lines: dict[str, pg.PlotDataItem] = {}
         self.dots: dict[str, pg.PlotDataItem] = {}
 
-    def show_runs(self, title: str, label: str, log: bool, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
-        """Draw a line and dots, (N, 2) each, for every run by its name; one run needs no legend."""
+    def show_runs(
+        self, title: str, label: str, log: bool, curves: dict[str, tuple[np.ndarray, np.ndarray]], note: str = ""
+    ) -> None:
+        """Draw a line and dots, (N, 2) each, for every run by its name; one run needs no legend.
+
+        `note` stands below the title, unless values are left out of a logarithmic axis.
+        """
         if list(curves) != list(self.lines):
             self._begin(list(curves))
         values = [part[:, 1] for line, dots in curves.values() for part in (line, dots)]
-        self.name(title, label, label == tr("step"), left_out(values) if log else "")
+        self.name(title, label, label == tr("step"), (left_out(values) if log else "") or note)
         self.set_log(log)
         self.say("")
         if not any(len(line) for line, _ in curves.values()):

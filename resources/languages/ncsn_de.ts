@@ -4812,6 +4812,10 @@ Ein Film braucht 4 Byte je Schritt für jede Zahl in einem Bild: Schritte × Bil
         <translation>Eine Tabelle der Einstellungen, in denen sich die gewählten Läufe unterscheiden</translation>
     </message>
     <message>
+        <source>Not on one scale: an older version told the loss of {names} with weights</source>
+        <translation>Nicht auf einer Skala: Eine ältere Version gab den Verlust von {names} mit Gewichten an</translation>
+    </message>
+    <message>
         <source>By level</source>
         <translation>Nach Stufe</translation>
     </message>

@@ -156,6 +156,19 @@ def test_losses_that_an_older_version_told_are_known_to_be_of_two_measures(
     assert read_history(run).alike is alike
 
 
+@pytest.mark.parametrize(
+    ("weighting", "of", "weighted"),
+    [("edm", {}, True), ("uniform", {}, True), ("sigma2", {}, False), ("edm", {"of": TOLD}, False)],
+)
+def test_losses_that_an_older_version_weighted_do_not_compare(
+    tmp_path: Path, weighting: str, of: dict[str, str], weighted: bool
+) -> None:
+    run = create_run(preset("toy").replace(**{"objective.weighting": weighting}), tmp_path / "run")
+    assert not read_history(run).weighted
+    MetricsFile(run).append([{"kind": "train", "step": 2, "seconds": 1.0, "loss": [0.5, 0.4], **of}])
+    assert read_history(run).weighted is weighted
+
+
 def test_what_was_written_tells_whether_to_read_again(tmp_path: Path) -> None:
     run = create_run(tiny_config(), tmp_path / "r")
     assert written(run) == (0, 0)

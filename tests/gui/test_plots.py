@@ -287,6 +287,16 @@ def test_losses_of_two_measures_are_told_apart_and_no_level_lags(qapp: QApplicat
     assert view.by_level.lags.text() == "" and "two measures" in view.loss_plot.spoken()
 
 
+def test_overlaid_losses_on_two_scales_are_said_to_be(qapp: QApplication) -> None:
+    view = TrainView()
+    view.name = "new"
+    view._others = [("old", preset("digits"), past(1000, weighted=True))]
+    for now, said in ((past(500), True), (past(500, weighted=True), False)):
+        view.show_history(now, True, "new")
+        view._draw_runs(view.record.now(), log=True)
+        assert ("older version told the loss of old" in view.overlay_plot.spoken()) is said
+
+
 def test_the_best_possible_loss_is_drawn_where_it_is_known(qapp: QApplication) -> None:
     view = TrainView()
     view.show_history(past(1000), True, "one")

@@ -51,7 +51,7 @@ class Record:
         self._level_past: _Past = list(zip(history.level_steps, history.level_past, strict=True))
         self._held_out_past: _Past = list(zip(history.held_out_steps, history.held_out_past, strict=True))
         self.sigmas = history.sigmas
-        self._alike = history.alike
+        self._alike, self._weighted = history.alike, history.weighted
         self._fresh = np.zeros((2, 0))  # training loss by level since the last column: sum, and how many
         self._drawn = (0.0, 0.0)  # since the last row of what was measured: pictures, seconds
         self.previews: list[tuple[int, Path | np.ndarray]] = list(history.previews)
@@ -101,6 +101,7 @@ class Record:
             held_out_past=held_out_past,
             sigmas=self.sigmas,
             alike=self._alike,
+            weighted=self._weighted,
         )
         if self._measured:
             now.measured = np.stack(self._measured)

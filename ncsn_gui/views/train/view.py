@@ -204,12 +204,22 @@ class TrainView(QWidget):
                 continue
             unique = name if name not in curves else f"{name} ({len(curves) + 1})"
             curves[unique] = (np.column_stack([places[0], line[:, 1]]), np.column_stack([places[1], dots[:, 1]]))
-        self.overlay_plot.show_runs(TITLES[quantity], AXES[over], log, curves)
+        self.overlay_plot.show_runs(TITLES[quantity], AXES[over], log, curves, self._unlike(now, quantity))
         if not any(len(line) for line, _ in curves.values()):
             what = (self.over if missing else self.quantity).currentText().lower()
             said = tr("The records of this run hold no {what}.") if missing else tr("This run has no {what} yet.")
             old = tr("An older version made it; training it further records this.") if self.record.count else ""
             self.overlay_plot.say(f"{said.format(what=what)} {old}".rstrip())
+
+    def _unlike(self, now: History, quantity: str) -> str:
+        """Say which of the overlaid losses an older version told with weights; empty: all are on one scale."""
+        told = {self.name: now.weighted, **{name: past.weighted for name, _, past in self._others}}
+        names = [name for name, weighted in told.items() if weighted]
+        if quantity != "loss" or not names or len(names) == len(told):
+            return ""
+        return tr("Not on one scale: an older version told the loss of {names} with weights").format(
+            names=", ".join(names)
+        )
 
     def _curve(self, history: History, quantity: str) -> tuple[np.ndarray, np.ndarray]:
         """Return a line and dots of a run, (N, 2) each: step and value."""
