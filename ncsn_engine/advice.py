@@ -28,30 +28,22 @@ _HARDLY_SEEN = 2.0  # grey values of 255
 
 
 @dataclass(frozen=True)
-class Advice:
-    """What the rules make of a data set, and what a chosen ladder does to them.
+class Rules:
+    """What NCSNv2's rules make of some data.
 
     Attributes
     ----------
-    dim, count
-        Numbers in a picture, pictures.
+    dim
+        Numbers in a picture.
     sigma_max, sigma_min, ratio, n_levels, steps_per_level, epsilon
         Techniques 1, 2 and 4 of Song & Ermon 2020, in units of x.
     residual
         Noise left after a level over its own variance; 1 is perfect.
-    evaluations
-        Network evaluations a picture.
-    seconds
-        Predicted for 64 pictures by this network on this machine, one thread of work at a time; nan where one look
-        takes more memory than is free.
     why
         One sentence for each choice.
-    warnings
-        Where the settings break a rule, and how to mend it.
     """
 
     dim: int
-    count: int
     sigma_max: float
     sigma_min: float
     ratio: float
@@ -59,9 +51,29 @@ class Advice:
     steps_per_level: int
     epsilon: float
     residual: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Advice(Rules):
+    """What the rules make of a data set, and what a chosen ladder does to it.
+
+    Attributes
+    ----------
+    count
+        Pictures.
+    evaluations
+        Network evaluations a picture.
+    seconds
+        Predicted for 64 pictures by this network on this machine, one thread of work at a time; nan where one look
+        takes more memory than is free.
+    warnings
+        Where the settings break a rule, and how to mend it.
+    """
+
+    count: int
     evaluations: int
     seconds: float
-    why: tuple[str, ...]
     warnings: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -87,38 +99,15 @@ def advise(config: RunConfig, progress: Callable[[str, float], None] | None = No
     target = _overlap_asked(config)
     evaluations = found.n_levels * found.steps_per_level + 1
     return Advice(
-        found.dim,
-        len(data.source),
-        found.sigma_max,
-        found.sigma_min,
-        found.ratio,
-        found.n_levels,
-        found.steps_per_level,
-        found.epsilon,
-        found.residual,
-        evaluations,
-        evaluations * _seconds(config, facts, chosen),
-        found.why,
-        (
+        **vars(found),
+        count=len(data.source),
+        evaluations=evaluations,
+        seconds=evaluations * _seconds(config, facts, chosen),
+        warnings=(
             *too_alike(x, found.sigma_max, facts.high - facts.low),
             *_broken(config, chosen, found.sigma_max, found.dim, target),
         ),
     )
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What NCSNv2's rules make of some data: fields as of :class:`Advice`."""
-
-    dim: int
-    sigma_max: float
-    sigma_min: float
-    ratio: float
-    n_levels: int
-    steps_per_level: int
-    epsilon: float
-    residual: float
-    why: tuple[str, ...]
 
 
 def rules(config: RunConfig, x: torch.Tensor) -> Rules:
