@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,14 +54,20 @@ def moments(run: Run, names: dict[str, str], held_out: dict[int, float]) -> list
     """
     found = []
     for kept in reversed(run.kept()):
-        groups = {name.partition("/")[0] for name in head_of(kept.path)}
-        weights = tuple(weights for weights, group in (("ema", "ema"), ("raw", "model")) if group in groups)
         last = max((step for step in held_out if step <= kept.step), default=None)
         loss = None if last is None else (last, held_out[last])
         with suppress(FileNotFoundError):  # deleted this very moment
             written = kept.path.stat().st_mtime_ns
+            weights = _weights_in(kept.path, written)
             found.append(Moment(kept.path, kept.step, written, names.get(kept.path.name, kept.name), weights, loss))
     return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _weights_in(path: Path, written: int) -> tuple[str, ...]:
+    """Return which weights a checkpoint holds; it is asked again and again, and a checkpoint never changes."""
+    groups = {name.partition("/")[0] for name in head_of(path)}
+    return tuple(weights for weights, group in (("ema", "ema"), ("raw", "model")) if group in groups)
 
 
 def head_of(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from contextlib import aclosing
@@ -61,6 +62,7 @@ class Training(QObject):
         self.job = workshop.job("training", _LOUD)
         self._asked: RunConfig | None = None  # the settings that were sent last, or are in force
         self._told = self._read_next = 0.0
+        self._spared = False
         self._pace: deque[tuple[float, int]] = deque(maxlen=40)  # time, step
         desk.edited.connect(lambda _: self._change())
         desk.drafted.connect(self._say_new)
@@ -205,6 +207,11 @@ class Training(QObject):
     def _take(self, run: Run, event: TrainEvent) -> None:
         """Take in what happened, and tell of it."""
         now = time.perf_counter()
+        if event.step and not self._spared:
+            # The first step of an optimiser brings another hundred thousand objects of torch that never die; looking
+            # through them for garbage would stop the window for 75 ms at some time later (see errands.warm_up).
+            self._spared = True
+            gc.freeze()
         if event.rolled_back:
             self._pace.clear()
         self._pace.append((now, event.step))
